@@ -1,0 +1,1 @@
+"""The support policy in Python: opening hours, scope, promises and escalation. Pure."""
