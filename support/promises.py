@@ -1,0 +1,172 @@
+"""What a department promises for a ticket: from when it is processed, and by when answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+from support import wording
+from support.errors import NoOpeningError, UnknownNameError
+from support.hours import SEARCH_DAYS, Hours, iso
+from support.local_time import localise
+from support.text import Text
+
+if TYPE_CHECKING:
+    from support.policy import Policy
+
+Situation = Literal["any_time", "working_hours", "same_day", "next_business_day"]
+PLACEHOLDERS = ("after", "within", "window", "day", "time", "moment", "zone", "department")
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    """When a department processes tickets, where it does not do so around the clock.
+
+    `hours` are its working hours, `business_days` the weekdays (Monday is 0) that count. A
+    ticket that comes outside the hours of a business day which opens again is processed that
+    same day if `same_day`, else on the next business day.
+    """
+
+    hours: Hours
+    business_days: frozenset[int]
+    same_day: bool
+
+    def start(self, at: datetime) -> datetime | None:
+        """When processing of what comes at `at` starts: `at` itself in working hours."""
+        today = at.astimezone(self.hours.zone).date()
+        if self.hours.is_open(at) and today.weekday() in self.business_days:
+            return at
+        for day, opens, _ in self._pieces(at):
+            if day != today or self.same_day:
+                return opens.astimezone(self.hours.zone)
+        return None
+
+    def after(self, at: datetime, length: timedelta) -> datetime | None:
+        """The moment at which `length` of working time has passed since `at`."""
+        for _, opens, closes in self._pieces(at):
+            length -= closes - opens
+            if length <= timedelta(0):
+                return (closes + length).astimezone(self.hours.zone)
+        return None
+
+    def _pieces(self, at: datetime) -> Iterator[tuple[date, datetime, datetime]]:
+        return (
+            piece
+            for piece in self.hours.pieces_ahead(at)
+            if piece[0].weekday() in self.business_days
+        )
+
+
+@dataclass(frozen=True)
+class PromiseRule:
+    """What a department promises (section 2).
+
+    `after` and `within`: the answer comes no sooner and no later than that, both None where no
+    window is promised. `working_time`: None where tickets are processed around the clock.
+    `texts`: what the visitor reads, by situation.
+    """
+
+    texts: dict[Situation, Text]
+    after: timedelta | None = None
+    within: timedelta | None = None
+    working_time: WorkingTime | None = None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise as made at `opened_at`; `text` is what the visitor reads.
+
+    Times are in the policy's zone. `respond_*` are None where no window is promised.
+    `calendar_version` says by which hours and holidays it was computed.
+    """
+
+    opened_at: datetime
+    starts_at: datetime
+    respond_from: datetime | None
+    respond_by: datetime | None
+    text: str
+    zone: str
+    calendar_version: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `frontdesk promise --json` prints it."""
+        return {
+            "opened_at": iso(self.opened_at),
+            "starts_at": iso(self.starts_at),
+            "respond_from": iso(self.respond_from),
+            "respond_by": iso(self.respond_by),
+            "text": self.text,
+        }
+
+
+def promise(policy: Policy, department: str, at: datetime, language: str = "en") -> Promise:
+    """The promise for a ticket that `department` gets at `at` (aware), in `language`.
+
+    Raises UnknownNameError for an unknown department, NoOpeningError if the department does
+    not open again within 400 days.
+    """
+    if department not in policy.departments:
+        raise UnknownNameError("department", department, list(policy.departments))
+    rule = policy.departments[department].promise
+    opened_at = localise(at, policy.zone)
+    starts_at, respond_from, respond_by = opened_at, None, None
+    if rule.working_time:
+        starts_at = _found(rule.working_time.start(opened_at), department)
+    if rule.after is not None and rule.within is not None:
+        respond_from = _later(rule, starts_at, rule.after, department)
+        respond_by = _later(rule, starts_at, rule.within, department)
+    situation = _situation(rule, opened_at, starts_at)
+    values = {
+        "after": _duration(rule.after, language),
+        "within": _duration(rule.within, language),
+        "window": _window(respond_from, respond_by, policy.zone, language),
+        "day": wording.day(starts_at.date(), language),
+        "time": wording.time(starts_at, policy.zone, language),
+        "moment": wording.moment(starts_at, policy.zone, language),
+        "zone": policy.zone_title(language),
+        "department": policy.departments[department].title(language),
+    }
+    return Promise(
+        opened_at=opened_at,
+        starts_at=starts_at,
+        respond_from=respond_from,
+        respond_by=respond_by,
+        text=rule.texts[situation](language).format(**values),
+        zone=policy.zone.key,
+        calendar_version=policy.calendar_version,
+    )
+
+
+def _situation(rule: PromiseRule, opened_at: datetime, starts_at: datetime) -> Situation:
+    if rule.working_time is None:
+        return "any_time"
+    if _instant(starts_at) == _instant(opened_at):
+        return "working_hours"
+    return "same_day" if starts_at.date() == opened_at.date() else "next_business_day"
+
+
+def _later(rule: PromiseRule, start: datetime, length: timedelta, department: str) -> datetime:
+    if rule.working_time:
+        return _found(rule.working_time.after(start, length), department)
+    return (_instant(start) + length).astimezone(start.tzinfo)
+
+
+def _found(at: datetime | None, department: str) -> datetime:
+    if at is None:
+        raise NoOpeningError(f"{department} does not open again within {SEARCH_DAYS} days")
+    return at
+
+
+def _instant(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+def _duration(length: timedelta | None, language: str) -> str:
+    return "" if length is None else wording.duration(length.total_seconds(), language)
+
+
+def _window(start: datetime | None, end: datetime | None, zone: ZoneInfo, language: str) -> str:
+    return wording.span(start, end, zone, language) if start and end else ""
