@@ -163,7 +163,7 @@ def _assistant(setup: Setup) -> None:
         lambda log: run(
             [ENGINE / "bin" / "python", "-m", "engine.build"], log, env=_quiet_environment()
         ),
-        inputs=contents([ROOT / "engine" / "uv.lock", *(ROOT / "engine").glob("build*")]),
+        inputs=contents([ROOT / "engine"], without={".venv", "tests"}),
         made=lambda: any(path.is_dir() for path in MODELS.iterdir()),
     )
     learned_from = [ROOT / name for name in ("config.yml", "domain.yml", "data", "engine")]
