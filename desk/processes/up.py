@@ -1,0 +1,241 @@
+"""`frontdesk up`: one system on one machine, started and ended together."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from desk.errors import FrontdeskError
+from desk.processes.child import Program
+from desk.processes.engine import engine_python
+from desk.processes.environment import shared_environment
+from desk.processes.ports import LOOPBACK, check_free, choose_free
+from desk.processes.reports import Reporter
+from desk.processes.run_folder import RunFolder
+from desk.processes.supervisor import Supervisor
+from desk.settings import Settings
+from support.policy import load
+
+_PERIOD_S = 0.1
+_WHOLE_READY_S = 30.0
+_LEFT_BEHIND_S = 15.0
+_FIRST_EMAIL = "admin@example.test"
+_FIRST_NAME = "Admin"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is decided before anything starts."""
+
+    settings: Settings
+    programs: tuple[Program, ...]
+    ports: dict[str, int]
+    environment: dict[str, str]
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """What a person opens."""
+        url = self.settings.public_url
+        return {"site": f"{url}/", "desk": f"{url}/desk", "docs": f"{url}/docs"}
+
+
+def make_plan(environ: Mapping[str, str], root: Path) -> Plan:
+    """Check what can be checked and decide ports, clock and environments.
+
+    Raises PolicyError for a policy.yml that can't be read, UsageError for a setting that can't
+    be understood, FrontdeskError for a model or an engine that is missing.
+    """
+    load(root / "policy.yml")
+    settings = Settings.load(environ, root)
+    engine_python(root)
+    engine_port, actions_port = choose_free(2)
+    ports = {"desk": settings.port, "engine": engine_port, "actions": actions_port}
+    environment = shared_environment(environ, settings, ports)
+    environment["PYTHONUNBUFFERED"] = "1"
+    return Plan(settings, _programs(root, settings, ports, environment), ports, environment)
+
+
+def _programs(
+    root: Path, settings: Settings, ports: dict[str, int], environment: dict[str, str]
+) -> tuple[Program, ...]:
+    """In the order in which they stop: first nobody asks any more, then nobody answers."""
+    bearer = {"Authorization": f"Bearer {settings.secrets.engine}"}
+    engine = f"{environment['FRONTDESK_ENGINE_URL']}/webhooks/desk/"
+    actions = f"http://{LOOPBACK}:{ports['actions']}/health"
+
+    def program(name: str, ready_url: str, headers: Mapping[str, str]) -> Program:
+        command = (*frontdesk_command(), "serve", name)
+        return Program(name, command, root, environment, ready_url, headers)
+
+    return (
+        program("desk", f"{environment['FRONTDESK_DESK_URL']}/health", {}),
+        program("engine", engine, bearer),
+        program("actions", actions, {}),
+    )
+
+
+def frontdesk_command() -> tuple[str, ...]:
+    """How to start the command `frontdesk` of this very environment."""
+    return (str(Path(sys.executable).with_name("frontdesk")),)
+
+
+def up(environ: Mapping[str, str], root: Path, report: Reporter) -> None:
+    """Run the system until it is told to stop.
+
+    Raises FrontdeskError when it can't start; whatever was started has ended then.
+    """
+    plan = make_plan(environ, root)
+    with RunFolder(plan.settings.data_dir) as folder:
+        asyncio.run(_run(plan, folder, report))
+
+
+async def _run(plan: Plan, folder: RunFolder, report: Reporter) -> None:
+    settings = plan.settings
+
+    def note(pids: dict[str, int]) -> None:
+        folder.write(_facts(plan, pids))
+
+    supervisor = Supervisor(
+        plan.programs, logs=settings.data_dir / "logs", report=report, changed=note
+    )
+    stop = _stop_on_signals(supervisor)
+    if folder.left_behind:
+        await _wait_for_port(settings.port, settings.host)
+    check_free(settings.port, settings.host)
+    report.event("starting", "starting engine, actions and desk …", data_dir=str(settings.data_dir))
+    starting = asyncio.create_task(_start(plan, supervisor, report))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([starting, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if not stopped.done():
+            await starting  # raises what went wrong
+            supervisor.watch()
+            await stopped
+        report.event("stopping", "\nstopping …")
+    finally:
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        await supervisor.stop()
+
+
+async def _start(plan: Plan, supervisor: Supervisor, report: Reporter) -> None:
+    await supervisor.start()
+    await _wait_for_whole(plan)
+    login = await asyncio.to_thread(_first_login, plan)
+    urls = plan.urls
+    lines = [
+        "",
+        f"  the site with the widget  {urls['site']}",
+        f"  the desk for staff        {urls['desk']}",
+        f"  the programming interface {urls['docs']}",
+    ]
+    if login is not None:
+        lines += ["", f"  first login: {login['email']}  password: {login['password']}"]
+        lines += ["  (shown this once; `frontdesk staff reset` makes a new one)"]
+    facts: dict[str, Any] = _facts(plan, supervisor.pids)
+    if login is not None:
+        facts["login"] = login
+    report.event("ready", "\n".join([*lines, "", "Ctrl-C stops everything."]), **facts)
+
+
+def _facts(plan: Plan, pids: dict[str, int]) -> dict[str, Any]:
+    return {
+        "pid": os.getpid(),
+        "url": plan.settings.public_url,
+        "urls": plan.urls,
+        "ports": plan.ports,
+        "pids": pids,
+        "data_dir": str(plan.settings.data_dir),
+        "clock_offset_s": plan.settings.clock.offset.total_seconds(),
+    }
+
+
+def _stop_on_signals(supervisor: Supervisor) -> asyncio.Event:
+    """An event that Ctrl-C or SIGTERM sets; the second one kills what is left."""
+    stop = asyncio.Event()
+
+    def on_signal() -> None:
+        if stop.is_set():
+            supervisor.hurry()
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, on_signal)
+    return stop
+
+
+async def _wait_for_port(port: int, host: str) -> None:
+    """An earlier run was killed: give its processes the time to end."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LEFT_BEHIND_S):
+            while True:
+                with suppress(FrontdeskError):
+                    check_free(port, host)
+                    return
+                await asyncio.sleep(_PERIOD_S)
+
+
+async def _wait_for_whole(plan: Plan) -> None:
+    """Wait until the desk itself reaches its database, the engine and the actions."""
+    url = f"{plan.environment['FRONTDESK_DESK_URL']}/ready"
+    told = "no answer"
+    try:
+        async with (
+            asyncio.timeout(_WHOLE_READY_S),
+            httpx.AsyncClient(timeout=_WHOLE_READY_S, trust_env=False) as client,
+        ):
+            while True:
+                with suppress(httpx.HTTPError):
+                    answer = await client.get(url)
+                    if answer.status_code == httpx.codes.OK:
+                        return
+                    told = answer.text[:300]
+                await asyncio.sleep(_PERIOD_S)
+    except TimeoutError:
+        raise FrontdeskError(f"the desk does not reach all it needs: {told}") from None
+
+
+def _first_login(plan: Plan) -> dict[str, str] | None:
+    """Make the first member of staff where there is none; the password is told this once."""
+    if _frontdesk(plan, "staff", "list")["staff"]:
+        return None
+    made = _frontdesk(
+        plan,
+        *["staff", "add", "--email", _FIRST_EMAIL, "--name", _FIRST_NAME],
+        *[part for name in _departments(plan) for part in ("--department", name)],
+        *["--level", "1", "--role", "admin"],
+    )
+    return {"email": made["email"], "password": made["password"]}
+
+
+def _departments(plan: Plan) -> list[str]:
+    """The first member of staff answers for every department."""
+    return list(load(plan.settings.root / "policy.yml").departments)
+
+
+def _frontdesk(plan: Plan, *arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [*frontdesk_command(), *arguments, "--json"],
+        cwd=plan.settings.root,
+        env=plan.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise FrontdeskError(f"frontdesk {' '.join(arguments[:2])}: {done.stderr.strip()}")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
