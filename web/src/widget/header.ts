@@ -1,0 +1,93 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Translator } from '../core/i18n';
+import type { HoursStatus, WidgetDepartment } from '../core/protocol';
+import { moment, offsetOf, zoneLabel } from '../core/time';
+import type { WidgetKey } from '../locales/en';
+import type { Snapshot } from './client';
+import { chatMark, closeIcon, newIcon } from './icons';
+
+type Words = Translator<WidgetKey>;
+
+interface HeaderOptions {
+  department: string | null;
+  onNew: () => void;
+  onClose: () => void;
+}
+
+/** Company, department with its open state or the person who has taken over, and the controls. */
+export function panelHeader(
+  words: Words,
+  snapshot: Snapshot,
+  { department, onNew, onClose }: HeaderOptions,
+): TemplateResult {
+  const { config, log } = snapshot;
+  const staff = log.conversation?.owner === 'staff' ? log.conversation.staff : null;
+  return html`<header part="header">
+    <span class="mark" aria-hidden="true">${staff ? staff.name.charAt(0) : chatMark}</span>
+    <div class="who">
+      <h2>${staff?.name ?? config?.company.name ?? words.t('author.staff')}</h2>
+      ${
+        staff
+          ? html`<p><span class="dot"></span>${staffLine(words, snapshot)}</p>`
+          : openLine(words, shownDepartment(snapshot, department))
+      }
+    </div>
+    ${
+      log.events.length > 1
+        ? html`<button
+            class="icon"
+            type="button"
+            title=${words.t('header.new')}
+            aria-label=${words.t('header.new')}
+            @click=${onNew}
+          >
+            ${newIcon}
+          </button>`
+        : nothing
+    }
+    <button class="icon" type="button" aria-label=${words.t('panel.close')} @click=${onClose}>
+      ${closeIcon}
+    </button>
+  </header>`;
+}
+
+function staffLine(words: Words, { config, log }: Snapshot): string {
+  const title = config?.departments.find((d) => d.name === log.conversation?.department)?.title;
+  return [title, config?.company.name].filter(Boolean).join(' · ') || words.t('author.staff');
+}
+
+function shownDepartment(snapshot: Snapshot, fromPage: string | null): WidgetDepartment | null {
+  const departments = snapshot.config?.departments ?? [];
+  const wanted = snapshot.log.conversation?.department ?? fromPage;
+  return departments.find((entry) => entry.name === wanted) ?? departments[0] ?? null;
+}
+
+function openLine(words: Words, department: WidgetDepartment | null): unknown {
+  if (!department) return nothing;
+  const { chat, title } = department;
+  return html`<p>
+    <span class="dot ${chat.open ? '' : 'closed'}"></span>
+    <span>${title} · ${openText(words, chat)}</span>
+  </p>`;
+}
+
+/** The open state in words; the times are the server's, in the policy's zone. */
+export function openText(words: Words, chat: HoursStatus): string {
+  if (chat.open) {
+    if (!chat.next_closing) return words.t('header.always');
+    return words.t('header.closes', { moment: policyMoment(chat.next_closing, words.language) });
+  }
+  if (!chat.next_opening) return words.t('header.closed');
+  const opens = policyMoment(chat.next_opening, words.language);
+  return chat.holiday
+    ? words.t('header.holiday', { holiday: chat.holiday, moment: opens })
+    : words.t('header.opens', { moment: opens });
+}
+
+/** With the zone where the visitor's own clock shows something else. */
+function policyMoment(iso: string, language: string): string {
+  const offset = offsetOf(iso) ?? 0;
+  const here = -new Date(iso).getTimezoneOffset();
+  const text = moment(iso, offset, language);
+  return here === offset ? text : `${text} (${zoneLabel(offset)})`;
+}

@@ -1,0 +1,194 @@
+import type { ChatEvent, ConversationState, PromiseData, TicketData } from '../core/protocol';
+import type { OutboxEntry } from './outbox';
+
+/** A conversation as this reader knows it. */
+export interface LogState {
+  /** In order of `seq`, each once. */
+  events: readonly ChatEvent[];
+  /** Everything up to here is known. */
+  cursor: number;
+  conversation: ConversationState | null;
+}
+
+export const emptyLog: LogState = { events: [], cursor: 0, conversation: null };
+
+/**
+ * Takes events in, whatever their order and however often they come.
+ *
+ * @param complete the events are an answer to "everything after the cursor": then a gap in `seq`
+ *   is none, and the cursor may pass it
+ */
+export function withEvents(
+  log: LogState,
+  incoming: readonly ChatEvent[],
+  complete = false,
+): LogState {
+  const known = new Set(log.events.map((event) => event.seq));
+  const fresh: ChatEvent[] = [];
+  for (const event of incoming) {
+    if (!Number.isInteger(event.seq) || known.has(event.seq)) continue;
+    known.add(event.seq);
+    fresh.push(event);
+  }
+  const events =
+    fresh.length === 0 ? log.events : [...log.events, ...fresh].sort((a, b) => a.seq - b.seq);
+  let cursor = log.cursor;
+  if (complete) cursor = Math.max(cursor, ...incoming.map((event) => event.seq));
+  while (known.has(cursor + 1)) cursor += 1;
+  if (fresh.length === 0 && cursor === log.cursor) return log;
+  return { ...log, events, cursor };
+}
+
+export function withConversation(log: LogState, conversation: ConversationState): LogState {
+  return { ...log, conversation };
+}
+
+/** True when an event is known whose predecessor is not: the missing ones must be fetched. */
+export function hasGap(log: LogState): boolean {
+  const last = log.events.at(-1);
+  return last !== undefined && last.seq > log.cursor;
+}
+
+/** Events from others after `seq`: what a visitor may have missed. */
+export function unreadAfter(log: LogState, seq: number): number {
+  return log.events.filter(
+    (event) =>
+      event.seq > seq &&
+      event.kind === 'message' &&
+      (event.author.kind === 'bot' || event.author.kind === 'staff'),
+  ).length;
+}
+
+/** The assistant owes an answer: the last word in the log is the visitor's. */
+export function awaitsAnswer(log: LogState): boolean {
+  if (log.conversation && log.conversation.owner !== 'bot') return false;
+  const last = log.events.findLast((event) => event.kind === 'message');
+  return last?.author.kind === 'visitor';
+}
+
+export type Delivery = 'sending' | 'waiting' | 'failed';
+
+export type Item =
+  | { type: 'day'; key: string; at: string }
+  | {
+      type: 'message';
+      key: string;
+      event: ChatEvent;
+      /** First of several by the same author: the name is shown. */
+      first: boolean;
+      /** Last of several by the same author: the time is shown. */
+      last: boolean;
+      /** The buttons' answer: null while they can be used. */
+      answered: string | null;
+      buttonsOpen: boolean;
+    }
+  | { type: 'pending'; key: string; entry: OutboxEntry; delivery: Delivery; first: boolean }
+  | { type: 'line'; key: string; text: string }
+  | { type: 'ticket'; key: string; ticket: TicketData }
+  | { type: 'promise'; key: string; promise: PromiseData };
+
+interface ViewOptions {
+  connected: boolean;
+  /** The day that a time belongs to, as a sortable word. */
+  day: (iso: string) => string;
+}
+
+/** The log and the messages on their way, as the list that is shown. */
+export function buildItems(
+  log: LogState,
+  outbox: readonly OutboxEntry[],
+  { connected, day }: ViewOptions,
+): Item[] {
+  const items: Item[] = [];
+  const pending = withoutArrived(log, outbox);
+  let today = '';
+  const shown = log.events.filter(isShown);
+  shown.forEach((event, index) => {
+    const thisDay = day(event.at);
+    if (thisDay !== today) {
+      items.push({ type: 'day', key: `day-${thisDay}`, at: event.at });
+      today = thisDay;
+    }
+    const key = `e${event.seq}`;
+    if (event.kind === 'ticket') {
+      items.push({ type: 'ticket', key, ticket: event.data as unknown as TicketData });
+    } else if (event.kind === 'promise') {
+      items.push({ type: 'promise', key, promise: event.data as unknown as PromiseData });
+    } else if (event.kind === 'state' || event.author.kind === 'system') {
+      items.push({ type: 'line', key, text: event.text ?? '' });
+    } else {
+      const answer = answerTo(log.events, event, pending);
+      items.push({
+        type: 'message',
+        key,
+        event,
+        first: !sameSpeaker(shown[index - 1], event, day),
+        last: !sameSpeaker(shown[index + 1], event, day),
+        answered: answer,
+        buttonsOpen: answer === null,
+      });
+    }
+  });
+  pending.forEach((entry, index) => {
+    const failed = entry.error !== undefined;
+    items.push({
+      type: 'pending',
+      key: `c${entry.client_id}`,
+      entry,
+      delivery: failed ? 'failed' : connected ? 'sending' : 'waiting',
+      first: index === 0 && shown.at(-1)?.author.kind !== 'visitor',
+    });
+  });
+  return items;
+}
+
+function isShown(event: ChatEvent): boolean {
+  switch (event.kind) {
+    case 'message':
+      return (event.text ?? '') !== '' || (event.buttons ?? []).length > 0;
+    case 'state':
+      return (event.text ?? '') !== '';
+    case 'ticket':
+      return typeof event.data?.['number'] === 'string';
+    case 'promise':
+      return typeof event.data?.['text'] === 'string';
+    default:
+      return false;
+  }
+}
+
+function sameSpeaker(
+  other: ChatEvent | undefined,
+  event: ChatEvent,
+  day: (iso: string) => string,
+): boolean {
+  return (
+    other !== undefined &&
+    other.kind === 'message' &&
+    other.author.kind === event.author.kind &&
+    other.author.name === event.author.name &&
+    day(other.at) === day(event.at)
+  );
+}
+
+/** What the visitor wrote after these buttons were shown; null while they are open. */
+function answerTo(
+  events: readonly ChatEvent[],
+  event: ChatEvent,
+  pending: readonly OutboxEntry[],
+): string | null {
+  const answer = events.find(
+    (later) => later.seq > event.seq && later.kind === 'message' && later.author.kind === 'visitor',
+  );
+  if (answer) return answer.text ?? '';
+  return pending.find((entry) => entry.error === undefined)?.text ?? null;
+}
+
+/**
+ * The entries whose event has not come yet. The event of a message may overtake its
+ * acknowledgement; a visitor must not see the message twice in between.
+ */
+function withoutArrived(log: LogState, outbox: readonly OutboxEntry[]): OutboxEntry[] {
+  const arrived = new Set(log.events.map((event) => event.client_id).filter(Boolean));
+  return outbox.filter((entry) => !arrived.has(entry.client_id));
+}
