@@ -1,0 +1,63 @@
+"""Training examples of Rasa as arrays, computed once for all steps that learn from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.understanding.classifier import Settings, TrainingSet
+from engine.understanding.features import Weights
+
+LEARNING_DEFAULTS: dict[str, Any] = {
+    "inverse_penalty": 20.0,
+    "vector_weight": 1.0,
+    "character_weight": 0.4,
+    "word_weight": 0.3,
+    "folds": 5,
+    "seed": 7,
+}
+
+_last: list[tuple[str, TrainingSet, np.ndarray]] = []
+
+
+def vector_of(message: Message) -> np.ndarray:
+    """Return the sentence vector that the encoder's step put on the message."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    if sentence is None:
+        raise ValueError("no sentence vector: the encoder's step must come before in config.yml")
+    return sentence.features[0]
+
+
+def learned_from(
+    training_data: TrainingData, config: dict[str, Any]
+) -> tuple[TrainingSet, np.ndarray]:
+    """Return the examples and their out-of-fold logits.
+
+    The classifier and the judge of scope learn from the same cross-validation; in one training
+    run it is computed once.
+    """
+    examples = [m for m in training_data.intent_examples if m.get(INTENT) and m.get(TEXT)]
+    settings = Settings(
+        inverse_penalty=float(config["inverse_penalty"]),
+        weights=Weights(
+            float(config["vector_weight"]),
+            float(config["character_weight"]),
+            float(config["word_weight"]),
+        ),
+        folds=int(config["folds"]),
+        seed=int(config["seed"]),
+    )
+    key = f"{training_data.fingerprint()} {settings}"
+    if not _last or _last[0][0] != key:
+        data = TrainingSet(
+            [m.get(TEXT) for m in examples],
+            np.vstack([vector_of(m) for m in examples]) if examples else np.zeros((0, 1)),
+            [m.get(INTENT) for m in examples],
+            settings,
+        )
+        _last[:] = [(key, data, data.out_of_fold_logits())]
+    return _last[0][1], _last[0][2]

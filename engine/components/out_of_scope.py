@@ -1,0 +1,172 @@
+"""Pipeline step: say so when the assistant does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.components.examples import LEARNING_DEFAULTS, learned_from, vector_of
+from engine.components.intent_classifier import LOGITS, learning_version
+from engine.components.sentence_encoder import SentenceEncoderFeaturizer
+from engine.components.storing import load_part, save_part
+from engine.places import content_version
+from engine.understanding import scope
+from engine.understanding.calibration import best_temperature
+from engine.understanding.scope import Costs, Scope, nearest_cosine, signals
+
+UNSURE = "unsure"
+UNRELATED = "unrelated"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
+    """Replaces a guess that cannot be trusted by `unsure` or `unrelated`; the ranking stays."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        trained: Optional[Scope] = None,
+        temperature: float = 1.0,
+        examples: Optional[np.ndarray] = None,
+    ) -> None:
+        """Keep settings, the place in the model, and what was learned where there is something."""
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._trained = trained
+        self._temperature = temperature
+        self._examples = examples
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings.
+
+        threshold, far: given by hand here, or null to choose them by cross-validation.
+        cost_of_asking, unknown_share, far_quantile: see `engine.understanding.scope.Costs`.
+        """
+        return {
+            **LEARNING_DEFAULTS,
+            "threshold": None,
+            "far": None,
+            "cost_of_asking": Costs.asking,
+            "unknown_share": Costs.unknown_share,
+            "far_quantile": Costs.far_quantile,
+        }
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Return the steps that must come before (the classifier has no part in its training)."""
+        return [SentenceEncoderFeaturizer]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Return the packages whose versions Rasa's cache watches."""
+        return ["sklearn"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+        """Return the version of the code behind this class."""
+        return content_version(learning_version(), Path(scope.__file__))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> OutOfScopeDetector:
+        """Make an untrained step."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> OutOfScopeDetector:
+        """Load a trained step."""
+        document, arrays = load_part(model_storage, resource)
+        trained = Scope.from_state(document["scope"], arrays)
+        return cls(
+            config,
+            model_storage,
+            resource,
+            trained,
+            document["temperature"],
+            arrays["examples"],
+        )
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from held-out examples and held-back intents when a guess can be trusted."""
+        config = self._config
+        data, out_of_fold = learned_from(training_data, config)
+        costs = Costs(
+            asking=float(config["cost_of_asking"]),
+            unknown_share=float(config["unknown_share"]),
+            far_quantile=float(config["far_quantile"]),
+        )
+        self._trained, figures = Scope.train(data, out_of_fold, costs)
+        self._temperature = best_temperature(out_of_fold, data.labels)
+        self._examples = data.vectors
+        document, arrays = self._trained.state()
+        save_part(
+            self._storage,
+            self._resource,
+            {"scope": document, "temperature": self._temperature, "figures": figures},
+            {**arrays, "examples": data.vectors},
+        )
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Judge the guess of each message.
+
+        Sets `unsure` (bool) and `certainty` (probability that the best guess is right). An
+        intent that is put in the guess's place has the probability that the guess is wrong as
+        its confidence; the ranking still holds what the classifier said.
+        """
+        if self._trained is None or self._examples is None:
+            return messages
+        for message in messages:
+            logits = message.get(LOGITS)
+            if logits is None:
+                continue
+            nearest = nearest_cosine(vector_of(message)[np.newaxis, :], self._examples)
+            values = signals(logits[np.newaxis, :], self._temperature, nearest)
+            chance = float(self._trained.chance_right(values)[0])
+            verdict = self._verdict(chance, float(nearest[0]))
+            message.set("unsure", verdict == UNSURE, add_to_output=True)
+            message.set("certainty", chance, add_to_output=True)
+            if verdict != "known":
+                guess = {INTENT_NAME_KEY: verdict, PREDICTED_CONFIDENCE_KEY: 1.0 - chance}
+                message.set(INTENT, guess, add_to_output=True)
+        return messages
+
+    def _verdict(self, chance: float, nearest: float) -> str:
+        threshold, far = self._config["threshold"], self._config["far"]
+        judge = self._trained
+        if threshold is not None or far is not None:
+            judge = Scope(
+                judge.mean,
+                judge.spread,
+                judge.weights,
+                judge.intercept,
+                judge.threshold if threshold is None else float(threshold),
+                judge.far if far is None else float(far),
+            )
+        return judge.verdict(chance, nearest)

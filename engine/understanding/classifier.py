@@ -1,0 +1,138 @@
+"""The intent classifier: logistic regression over vector and n-grams, with honest confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Sequence
+
+import numpy as np
+
+from engine.errors import InputError
+from engine.understanding.calibration import best_temperature, probabilities
+from engine.understanding.features import Features, Weights
+from engine.understanding.folds import stratified
+from engine.understanding.regression import Rows
+
+FEWEST_EXAMPLES = 2
+"""An intent with fewer examples cannot be held back even once: training refuses it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `config.yml` may change about the classifier."""
+
+    inverse_penalty: float = 20.0
+    weights: Weights = Weights()
+    folds: int = 5
+    seed: int = 7
+
+
+class TrainingSet:
+    """Texts, vectors and labels, with the feature rows and inner products computed once."""
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        vectors: np.ndarray,
+        names: Sequence[str],
+        settings: Settings = Settings(),
+    ) -> None:
+        """Take the examples.
+
+        Args:
+            texts: The examples.
+            vectors: Their sentence vectors, one row each.
+            names: Their intents.
+            settings: Penalty, weights, folds, seed.
+
+        Raises:
+            InputError: Fewer than two intents, or an intent with too few examples.
+        """
+        self.intents = sorted(set(names))
+        self.labels = np.array([self.intents.index(name) for name in names], dtype=int)
+        self.vectors = vectors
+        self.settings = settings
+        check_enough(self.intents, self.labels)
+        self.features = Features(settings.weights)
+        self.features.fit(texts)
+        self._rows = Rows(self.features.rows(texts, vectors), settings.inverse_penalty)
+
+    def held_out_logits(self, train: np.ndarray, test: np.ndarray) -> np.ndarray:
+        """Return the logits of the examples `test` by a model that saw only `train`."""
+        return self._rows.held_out_logits(train, self.labels, test, len(self.intents))
+
+    def out_of_fold_logits(self) -> np.ndarray:
+        """Return every example's logits by a model that had not seen it."""
+        fold = stratified(self.labels, self.settings.folds, self.settings.seed)
+        logits = np.zeros((len(self.labels), len(self.intents)))
+        for number in range(self.settings.folds):
+            test = np.flatnonzero(fold == number)
+            if len(test):
+                logits[test] = self.held_out_logits(np.flatnonzero(fold != number), test)
+        return logits
+
+    def coefficients(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return weights and intercepts of the model that saw all examples."""
+        return self._rows.coefficients(self.labels)
+
+
+def check_enough(intents: Sequence[str], labels: np.ndarray) -> None:
+    """Raise `InputError` naming every intent that has too few examples to learn from."""
+    if len(intents) < 2:
+        raise InputError("training needs at least two intents with examples")
+    counts = np.bincount(labels, minlength=len(intents))
+    thin = [f"{name} ({n})" for name, n in zip(intents, counts) if n < FEWEST_EXAMPLES]
+    if thin:
+        raise InputError(
+            f"too few examples (at least {FEWEST_EXAMPLES} an intent): {', '.join(thin)}"
+        )
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A trained classifier."""
+
+    intents: list[str]
+    features: Features
+    weights: np.ndarray
+    intercepts: np.ndarray
+    temperature: float
+
+    @classmethod
+    def train(cls, data: TrainingSet, out_of_fold: np.ndarray | None = None) -> Classifier:
+        """Fit on all examples; the temperature comes from held-out logits (computed if absent)."""
+        if out_of_fold is None:
+            out_of_fold = data.out_of_fold_logits()
+        weights, intercepts = data.coefficients()
+        temperature = best_temperature(out_of_fold, data.labels)
+        return cls(data.intents, data.features, weights, intercepts, temperature)
+
+    def logits(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Return the scores before calibration, one row a text."""
+        rows = self.features.rows(texts, vectors)
+        return np.asarray(rows @ self.weights) + self.intercepts
+
+    def probabilities(self, logits: np.ndarray) -> np.ndarray:
+        """Return the calibrated distribution over the intents; every row sums to 1."""
+        return probabilities(logits.astype(np.float64), self.temperature)
+
+    def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return what `from_state` needs: a document for JSON and arrays."""
+        document, arrays = self.features.state()
+        document = {
+            "intents": self.intents,
+            "temperature": self.temperature,
+            "features": document,
+        }
+        return document, {**arrays, "weights": self.weights, "intercepts": self.intercepts}
+
+    @classmethod
+    def from_state(cls, document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Classifier:
+        """Return the classifier that `state` described."""
+        return cls(
+            document["intents"],
+            Features.from_state(document["features"], arrays),
+            arrays["weights"],
+            arrays["intercepts"],
+            document["temperature"],
+        )

@@ -1,0 +1,93 @@
+"""One sparse row a text: its sentence vector beside its character and word n-grams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Sequence
+
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from engine.understanding.text import fold
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each block counts. The vector carries the meaning; n-grams add names and Vietnamese.
+
+    The values are the best of a small grid on Banking77 with ten examples an intent.
+    """
+
+    vector: float = 1.0
+    characters: float = 0.4
+    words: float = 0.3
+
+
+class Features:
+    """The n-grams that the training texts have, and how a text becomes a row over them."""
+
+    def __init__(self, weights: Weights = Weights()) -> None:
+        """Make a feature space; `fit` or `from_state` fills it."""
+        self.weights = weights
+        # "hosting" and "hostin" share most of their letters' n-grams: typing errors cost little.
+        self._characters = TfidfVectorizer(
+            preprocessor=fold,
+            analyzer="char_wb",
+            ngram_range=(2, 4),
+            sublinear_tf=True,
+            dtype=np.float32,
+        )
+        self._words = TfidfVectorizer(
+            preprocessor=fold,
+            token_pattern=r"(?u)\b\w+\b",
+            ngram_range=(1, 2),
+            sublinear_tf=True,
+            dtype=np.float32,
+        )
+
+    def fit(self, texts: Sequence[str]) -> None:
+        """Learn the n-grams and how rare each is."""
+        self._characters.fit(texts)
+        self._words.fit(texts)
+
+    def rows(self, texts: Sequence[str], vectors: np.ndarray) -> sparse.csr_matrix:
+        """Return one row a text; `vectors` are the texts' sentence vectors."""
+        return sparse.hstack(
+            [
+                sparse.csr_matrix(vectors * np.float32(self.weights.vector)),
+                self._characters.transform(texts) * np.float32(self.weights.characters),
+                self._words.transform(texts) * np.float32(self.weights.words),
+            ],
+            format="csr",
+            dtype=np.float32,
+        )
+
+    def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return what `from_state` needs: a document for JSON and arrays for NumPy's own format.
+
+        Nothing is pickled: loading a model must not be able to run code.
+        """
+        document = {
+            "weights": vars(self.weights),
+            "characters": _terms(self._characters),
+            "words": _terms(self._words),
+        }
+        return document, {
+            "characters_idf": self._characters.idf_.astype(np.float32),
+            "words_idf": self._words.idf_.astype(np.float32),
+        }
+
+    @classmethod
+    def from_state(cls, document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Features:
+        """Return the feature space that `state` described."""
+        features = cls(Weights(**document["weights"]))
+        for name in ("characters", "words"):
+            vectorizer = getattr(features, f"_{name}")
+            vectorizer.vocabulary_ = {term: i for i, term in enumerate(document[name])}
+            vectorizer.idf_ = arrays[f"{name}_idf"]
+        return features
+
+
+def _terms(vectorizer: TfidfVectorizer) -> list[str]:
+    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
