@@ -47,6 +47,9 @@ class Guard:
         process = await asyncio.create_subprocess_exec(
             *[sys.executable, "-I", "-S", str(Path(guard.__file__)), str(grace_s)],
             stdin=asyncio.subprocess.PIPE,
+            # It outlives the supervisor for a moment: nobody shall wait for it to close a pipe.
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
         )
         return cls(process)

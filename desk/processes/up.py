@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,10 +97,19 @@ def up(environ: Mapping[str, str], root: Path, report: Reporter) -> None:
     """
     plan = make_plan(environ, root)
     with RunFolder(plan.settings.data_dir) as folder:
-        asyncio.run(_run(plan, folder, report))
+        asyncio.run(run_plan(plan, folder, report, first_login))
 
 
-async def _run(plan: Plan, folder: RunFolder, report: Reporter) -> None:
+async def run_plan(
+    plan: Plan,
+    folder: RunFolder,
+    report: Reporter,
+    login: Callable[[Plan], dict[str, str] | None],
+) -> None:
+    """Start what the plan says, and keep it running until a signal asks for the end.
+
+    `login` makes the first member of staff, once the desk answers, where there is none.
+    """
     settings = plan.settings
 
     def note(pids: dict[str, int]) -> None:
@@ -114,7 +123,7 @@ async def _run(plan: Plan, folder: RunFolder, report: Reporter) -> None:
         await _wait_for_port(settings.port, settings.host)
     check_free(settings.port, settings.host)
     report.event("starting", "starting engine, actions and desk …", data_dir=str(settings.data_dir))
-    starting = asyncio.create_task(_start(plan, supervisor, report))
+    starting = asyncio.create_task(_start(plan, supervisor, report, login))
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([starting, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -129,10 +138,15 @@ async def _run(plan: Plan, folder: RunFolder, report: Reporter) -> None:
         await supervisor.stop()
 
 
-async def _start(plan: Plan, supervisor: Supervisor, report: Reporter) -> None:
+async def _start(
+    plan: Plan,
+    supervisor: Supervisor,
+    report: Reporter,
+    make_login: Callable[[Plan], dict[str, str] | None],
+) -> None:
     await supervisor.start()
     await _wait_for_whole(plan)
-    login = await asyncio.to_thread(_first_login, plan)
+    login = await asyncio.to_thread(make_login, plan)
     urls = plan.urls
     lines = [
         "",
@@ -207,7 +221,7 @@ async def _wait_for_whole(plan: Plan) -> None:
         raise FrontdeskError(f"the desk does not reach all it needs: {told}") from None
 
 
-def _first_login(plan: Plan) -> dict[str, str] | None:
+def first_login(plan: Plan) -> dict[str, str] | None:
     """Make the first member of staff where there is none; the password is told this once."""
     if _frontdesk(plan, "staff", "list")["staff"]:
         return None
