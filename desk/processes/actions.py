@@ -6,6 +6,7 @@ import hmac
 import logging
 import sys
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from sanic.response import json
 
 from desk.processes.ports import LOOPBACK
 
-PACKAGE = "actions"
+EXECUTOR = "actions.executor"
+"""The project's module whose `make_executor()` knows every action."""
+
 _OPEN = "/health"
 
 
@@ -27,8 +30,7 @@ def action_app(root: Path, token: str) -> Sanic[Any, Any]:
         sys.path.insert(0, str(root))
     # The engine is of an earlier minor version than the SDK; the protocol between them is the same.
     warnings.filterwarnings("ignore", message=".*version of rasa.*", category=UserWarning)
-    executor = ActionExecutor()
-    executor.register_package(PACKAGE)
+    executor: ActionExecutor = import_module(EXECUTOR).make_executor()
     app: Sanic[Any, Any] = create_app(executor, cors_origins=[])
     expected = token.encode()
 

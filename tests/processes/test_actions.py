@@ -17,6 +17,7 @@ TOKEN = "a-token-of-this-test"
 
 ACTION = """
 from rasa_sdk import Action
+from rasa_sdk.executor import ActionExecutor
 
 
 class ActionHello(Action):
@@ -26,6 +27,12 @@ class ActionHello(Action):
     async def run(self, dispatcher, tracker, domain):
         dispatcher.utter_message(text="hello")
         return []
+
+
+def make_executor():
+    executor = ActionExecutor()
+    executor.register_action(ActionHello)
+    return executor
 """
 
 SERVE = """
@@ -50,7 +57,8 @@ CALL = {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     project = tmp_path_factory.mktemp("project")
     (project / "actions").mkdir()
-    (project / "actions" / "__init__.py").write_text(ACTION)
+    (project / "actions" / "__init__.py").touch()
+    (project / "actions" / "executor.py").write_text(ACTION)
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(port), TOKEN],
