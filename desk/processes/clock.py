@@ -11,6 +11,7 @@ import math
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -52,39 +53,51 @@ def clock_from_environment(environ: Mapping[str, str], root: Path, data_dir: Pat
     return Clock(timedelta(seconds=_agreed_offset(at, root, data_dir)))
 
 
-def offset_of(at: str, root: Path) -> float:
-    """How many seconds `AT` lies ahead of real time at this moment."""
+def start_at(at: str, root: Path, data_dir: Path) -> float:
+    """How many seconds `AT` lies ahead of real time at this moment; kept for later processes.
+
+    Raises UsageError when `at` is no moment, and PolicyError when policy.yml can't be read.
+    """
+    offset = _offset_of(at, root)
+    _keep(data_dir, at, offset, replace=True)
+    return offset
+
+
+def _offset_of(at: str, root: Path) -> float:
     moment = parse_at(at, load(root / "policy.yml").zone)
     return (moment - datetime.now(UTC)).total_seconds()
 
 
 def _agreed_offset(at: str, root: Path, data_dir: Path) -> float:
-    path = data_dir / FILE
-    kept = _kept_offset(path, at)
+    kept = _kept_offset(data_dir, at)
     if kept is not None:
         return kept
-    offset = offset_of(at, root)
+    offset = _offset_of(at, root)
+    # A file for another AT is replaced; for the same AT the first process to come wins.
+    _keep(data_dir, at, offset, replace=(data_dir / FILE).exists())
+    kept = _kept_offset(data_dir, at)
+    return offset if kept is None else kept
+
+
+def _keep(data_dir: Path, at: str, offset: float, *, replace: bool) -> None:
     data_dir.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=data_dir, prefix=".clock-")
     draft = Path(name)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump({"at": at, "offset_s": offset}, file)
     try:
-        # A file for another AT is replaced; for the same AT the first process to come wins.
-        if path.exists():
-            draft.replace(path)
+        if replace:
+            draft.replace(data_dir / FILE)
         else:
-            os.link(draft, path)
-    except FileExistsError:
-        kept = _kept_offset(path, at)
+            with suppress(FileExistsError):
+                os.link(draft, data_dir / FILE)
     finally:
         draft.unlink(missing_ok=True)
-    return offset if kept is None else kept
 
 
-def _kept_offset(path: Path, at: str) -> float | None:
+def _kept_offset(data_dir: Path, at: str) -> float | None:
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept = json.loads((data_dir / FILE).read_text(encoding="utf-8"))
         return float(kept["offset_s"]) if kept["at"] == at else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +16,20 @@ import httpx
 
 from desk.errors import FrontdeskError
 from desk.processes.child import Program
+from desk.processes.clock import start_at
 from desk.processes.engine import engine_python
 from desk.processes.environment import shared_environment
 from desk.processes.ports import LOOPBACK, check_free, choose_free
 from desk.processes.reports import Reporter
 from desk.processes.run_folder import RunFolder
 from desk.processes.supervisor import Supervisor
-from desk.settings import Settings
+from desk.settings import Settings, data_directory
+from desk.staff.first import ensure_first_person
 from support.policy import load
 
 _PERIOD_S = 0.1
 _WHOLE_READY_S = 30.0
 _LEFT_BEHIND_S = 15.0
-_FIRST_EMAIL = "admin@example.test"
-_FIRST_NAME = "Admin"
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,22 @@ def make_plan(environ: Mapping[str, str], root: Path) -> Plan:
     be understood, FrontdeskError for a model or an engine that is missing.
     """
     load(root / "policy.yml")
-    settings = Settings.load(environ, root)
     engine_python(root)
+    settings = Settings.load(_with_offset(environ, root), root)
     engine_port, actions_port = choose_free(2)
     ports = {"desk": settings.port, "engine": engine_port, "actions": actions_port}
     environment = shared_environment(environ, settings, ports)
     environment["PYTHONUNBUFFERED"] = "1"
     return Plan(settings, _programs(root, settings, ports, environment), ports, environment)
+
+
+def _with_offset(environ: Mapping[str, str], root: Path) -> Mapping[str, str]:
+    """Each start begins at `AT` anew; what is started beside the system later agrees with it."""
+    at = environ.get("AT")
+    if not at or environ.get("FRONTDESK_CLOCK_OFFSET"):
+        return environ
+    offset = start_at(at, root, data_directory(environ, root))
+    return {**environ, "FRONTDESK_CLOCK_OFFSET": repr(offset)}
 
 
 def _programs(
@@ -95,20 +102,21 @@ def up(environ: Mapping[str, str], root: Path, report: Reporter) -> None:
 
     Raises FrontdeskError when it can't start; whatever was started has ended then.
     """
-    plan = make_plan(environ, root)
-    with RunFolder(plan.settings.data_dir) as folder:
-        asyncio.run(run_plan(plan, folder, report, first_login))
+    with RunFolder(data_directory(environ, root)) as folder:
+        plan = make_plan(environ, root)
+        asyncio.run(run_plan(plan, folder, report, ensure_first_person))
 
 
 async def run_plan(
     plan: Plan,
     folder: RunFolder,
     report: Reporter,
-    login: Callable[[Plan], dict[str, str] | None],
+    first_person: Callable[[Settings], Awaitable[dict[str, Any] | None]],
 ) -> None:
     """Start what the plan says, and keep it running until a signal asks for the end.
 
-    `login` makes the first member of staff, once the desk answers, where there is none.
+    `first_person` brings the database up to date and makes the first member of staff where there
+    is none; the password is told once, whether the start then succeeds or not.
     """
     settings = plan.settings
 
@@ -122,32 +130,37 @@ async def run_plan(
     if folder.left_behind:
         await _wait_for_port(settings.port, settings.host)
     check_free(settings.port, settings.host)
+    login = await first_person(settings)
     report.event("starting", "starting engine, actions and desk …", data_dir=str(settings.data_dir))
-    starting = asyncio.create_task(_start(plan, supervisor, report, login))
+    starting = asyncio.create_task(_start(plan, supervisor))
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([starting, stopped], return_when=asyncio.FIRST_COMPLETED)
         if not stopped.done():
             await starting  # raises what went wrong
             supervisor.watch()
+            _tell_ready(plan, supervisor, report, login)
+            login = None
             await stopped
         report.event("stopping", "\nstopping …")
     finally:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
         await supervisor.stop()
+        if login is not None:
+            report.event("login", "\n".join(_login_lines(login)), login=login)
 
 
-async def _start(
-    plan: Plan,
-    supervisor: Supervisor,
-    report: Reporter,
-    make_login: Callable[[Plan], dict[str, str] | None],
-) -> None:
+async def _start(plan: Plan, supervisor: Supervisor) -> None:
     await supervisor.start()
     await _wait_for_whole(plan)
-    login = await asyncio.to_thread(make_login, plan)
+
+
+def _tell_ready(
+    plan: Plan, supervisor: Supervisor, report: Reporter, login: dict[str, Any] | None
+) -> None:
     urls = plan.urls
+    facts: dict[str, Any] = _facts(plan, supervisor.pids)
     lines = [
         "",
         f"  the site with the widget  {urls['site']}",
@@ -155,12 +168,16 @@ async def _start(
         f"  the programming interface {urls['docs']}",
     ]
     if login is not None:
-        lines += ["", f"  first login: {login['email']}  password: {login['password']}"]
-        lines += ["  (shown this once; `frontdesk staff reset` makes a new one)"]
-    facts: dict[str, Any] = _facts(plan, supervisor.pids)
-    if login is not None:
         facts["login"] = login
+        lines += ["", *_login_lines(login)]
     report.event("ready", "\n".join([*lines, "", "Ctrl-C stops everything."]), **facts)
+
+
+def _login_lines(login: dict[str, Any]) -> list[str]:
+    return [
+        f"  first login: {login['email']}   password: {login['password']}",
+        "  (shown this once; `frontdesk staff reset` makes a new password)",
+    ]
 
 
 def _facts(plan: Plan, pids: dict[str, int]) -> dict[str, Any]:
@@ -219,37 +236,3 @@ async def _wait_for_whole(plan: Plan) -> None:
                 await asyncio.sleep(_PERIOD_S)
     except TimeoutError:
         raise FrontdeskError(f"the desk does not reach all it needs: {told}") from None
-
-
-def first_login(plan: Plan) -> dict[str, str] | None:
-    """Make the first member of staff where there is none; the password is told this once."""
-    if _frontdesk(plan, "staff", "list")["staff"]:
-        return None
-    made = _frontdesk(
-        plan,
-        *["staff", "add", "--email", _FIRST_EMAIL, "--name", _FIRST_NAME],
-        *[part for name in _departments(plan) for part in ("--department", name)],
-        *["--level", "1", "--role", "admin"],
-    )
-    return {"email": made["email"], "password": made["password"]}
-
-
-def _departments(plan: Plan) -> list[str]:
-    """The first member of staff answers for every department."""
-    return list(load(plan.settings.root / "policy.yml").departments)
-
-
-def _frontdesk(plan: Plan, *arguments: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [*frontdesk_command(), *arguments, "--json"],
-        cwd=plan.settings.root,
-        env=plan.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise FrontdeskError(f"frontdesk {' '.join(arguments[:2])}: {done.stderr.strip()}")
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.errors import UsageError
-from desk.processes.clock import clock_from_environment, parse_at
+from desk.processes.clock import clock_from_environment, parse_at, start_at
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +54,18 @@ def test_processes_started_one_by_one_and_again_share_the_offset(tmp_path: Path)
 
     assert again.offset == first.offset
     assert abs(other.now() - datetime(2027, 2, 8, 10, tzinfo=HANOI)) < NEAR
+
+
+def test_a_new_start_begins_at_at_again_and_later_processes_follow(tmp_path: Path) -> None:
+    environ = {"AT": "2027-01-23T14:00"}
+    (tmp_path / "clock.json").write_text('{"at": "2027-01-23T14:00", "offset_s": 1.0}')
+    assert clock_from_environment(environ, ROOT, tmp_path).offset == timedelta(seconds=1)
+
+    offset = start_at(environ["AT"], ROOT, tmp_path)
+
+    now = datetime.now(UTC) + timedelta(seconds=offset)
+    assert abs(now - datetime(2027, 1, 23, 14, tzinfo=HANOI)) < NEAR
+    assert clock_from_environment(environ, ROOT, tmp_path).offset == timedelta(seconds=offset)
 
 
 def test_the_supervisors_offset_wins_over_at(tmp_path: Path) -> None:

@@ -33,9 +33,14 @@ plan = make_plan(os.environ, root)
 programs = [answering("desk", root, port=plan.settings.port)]
 programs += [answering(name, root, port=plan.ports[name]) for name in ("engine", "actions")]
 plan = replace(plan, programs=tuple(programs))
+
+
+async def first_person(settings):
+    return {"email": "a@example.test", "password": "shown once"}
+
+
 with RunFolder(plan.settings.data_dir) as folder:
-    login = {"email": "a@example.test", "password": "shown once"}
-    asyncio.run(run_plan(plan, folder, JsonReporter(), lambda plan: login))
+    asyncio.run(run_plan(plan, folder, JsonReporter(), first_person))
 """
 
 
