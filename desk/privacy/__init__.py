@@ -1,0 +1,1 @@
+"""What must not be kept: credentials and card numbers that visitors type into the chat."""
