@@ -1,0 +1,1 @@
+"""The HTTP edge: reading requests, answering errors, limits, pages, health."""

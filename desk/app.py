@@ -1,0 +1,111 @@
+"""The desk's application, put together in one place."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import structlog
+from sanic import Sanic
+
+from desk.api.health import health
+from desk.api.http import install_error_answers
+from desk.api.limits import Limiter
+from desk.api.pages import install_headers, pages, serve_assets
+from desk.api.specification import describe
+from desk.bus import LocalBus
+from desk.conversations.engine import HttpEngine
+from desk.conversations.internal import internal
+from desk.conversations.routes import visitor
+from desk.conversations.runner import TurnRunner
+from desk.conversations.stream import stream
+from desk.conversations.tokens import Tokens
+from desk.queue.keeper import Keeper
+from desk.queue.routes import staff_conversations
+from desk.services import Services
+from desk.settings import Settings
+from desk.staff.sessions import sessions
+from desk.staff.stream import staff_stream
+from desk.storage import Database
+from desk.storage.migrate import migrate
+from desk.texts import Texts
+from desk.tickets.routes import customer_tickets, staff_tickets
+from support.policy import load
+
+log = structlog.get_logger()
+
+
+def build_services(settings: Settings) -> Services:
+    """Every part, made from the settings. Raises PolicyError for a broken policy."""
+    return Services(
+        settings=settings,
+        policy=load(settings.root / "policy.yml"),
+        texts=Texts.load(),
+        database=Database(settings.database_url),
+        bus=LocalBus(),
+        engine=HttpEngine(
+            settings.engine_url, settings.secrets.engine, settings.timings.engine_request_s
+        ),
+        tokens=Tokens(settings.secrets.signing),
+    )
+
+
+def create_app(settings: Settings, services: Services | None = None) -> Sanic[Any, Any]:
+    """The application; `services` replaces the parts in tests."""
+    parts = services or build_services(settings)
+    app: Sanic[Any, Any] = Sanic("frontdesk", configure_logging=False)
+    app.config.update(
+        {
+            "REQUEST_MAX_SIZE": settings.limits.request_bytes,
+            "WEBSOCKET_MAX_SIZE": settings.limits.frame_bytes,
+            "WEBSOCKET_PING_INTERVAL": settings.timings.heartbeat_s,
+            "WEBSOCKET_PING_TIMEOUT": settings.timings.heartbeat_s,
+            "FALLBACK_ERROR_FORMAT": "json",
+            "GRACEFUL_SHUTDOWN_TIMEOUT": 3.0,
+        }
+    )
+    describe(app)
+    app.ctx.services = parts
+    app.ctx.limiter = Limiter()
+    app.ctx.runner = TurnRunner(parts)
+    install_error_answers(app)
+    install_headers(app)
+    for blueprint in (
+        visitor,
+        stream,
+        internal,
+        sessions,
+        staff_conversations,
+        staff_stream,
+        customer_tickets,
+        staff_tickets,
+        health,
+        pages,
+    ):
+        app.blueprint(blueprint)
+    serve_assets(app, settings.pages / "assets")
+    app.before_server_start(_open)
+    app.after_server_start(_work)
+    app.before_server_stop(_close)
+    return app
+
+
+async def _open(app: Sanic[Any, Any]) -> None:
+    await migrate(app.ctx.services.database)
+
+
+async def _work(app: Sanic[Any, Any]) -> None:
+    await app.ctx.runner.start()
+    keeper = Keeper(app.ctx.services, app.ctx.runner.wake)
+    app.ctx.keeper = asyncio.create_task(keeper.run())
+
+
+async def _close(app: Sanic[Any, Any]) -> None:
+    app.ctx.keeper.cancel()
+    await asyncio.gather(app.ctx.keeper, return_exceptions=True)
+    await app.ctx.runner.stop()
+    services: Services = app.ctx.services
+    if isinstance(services.engine, HttpEngine):
+        await services.engine.close()
+    await services.bus.close()
+    await services.database.close()

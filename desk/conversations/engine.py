@@ -1,0 +1,107 @@
+"""Asking the engine: one turn, or what it makes of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httpx
+
+_BAD_REQUEST = 400
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the engine said in one turn."""
+
+    messages: list[dict[str, Any]]
+    parse: dict[str, Any]
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One turn to answer: a visitor's text, or the payload of a button that the desk sent."""
+
+    conversation_id: str
+    message_id: str
+    text: str | None
+    payload: str | None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    reset: bool = False
+
+
+class EngineUnavailableError(Exception):
+    """No answer this time; asking again may help. The same message is never answered twice."""
+
+
+class EngineRefusedError(Exception):
+    """The engine can't take this message, however often it is asked."""
+
+
+class Engine(Protocol):
+    """What the desk needs of the engine."""
+
+    async def turn(self, question: Question) -> Answer:
+        """Answer one turn. Raises EngineUnavailableError or EngineRefusedError."""
+        ...
+
+    async def ready(self) -> bool:
+        """Whether the engine answers."""
+        ...
+
+
+class HttpEngine:
+    """The engine over loopback HTTP."""
+
+    def __init__(self, url: str, token: str, timeout_s: float) -> None:
+        """`timeout_s` bounds one attempt."""
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=timeout_s,
+            # The engine answers on loopback: no proxy of the environment stands between.
+            trust_env=False,
+        )
+
+    async def turn(self, question: Question) -> Answer:
+        """Answer one turn. Raises EngineUnavailableError or EngineRefusedError."""
+        body: dict[str, Any] = {
+            "conversation_id": question.conversation_id,
+            "message_id": question.message_id,
+            "metadata": question.metadata,
+            "reset": question.reset,
+        }
+        if question.payload is not None:
+            body["payload"] = question.payload
+        else:
+            body["text"] = question.text or ""
+        try:
+            response = await self._client.post("/webhooks/desk/turn", json=body)
+        except httpx.HTTPError as error:
+            raise EngineUnavailableError(str(error) or type(error).__name__) from error
+        if response.status_code == _BAD_REQUEST:
+            raise EngineRefusedError(response.text[:300])
+        if response.status_code != httpx.codes.OK:
+            raise EngineUnavailableError(f"{response.status_code}: {response.text[:300]}")
+        try:
+            document = response.json()
+            return Answer(
+                messages=list(document["messages"]),
+                parse=dict(document["parse"]),
+                replayed=bool(document.get("replayed")),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise EngineUnavailableError(f"not an answer: {error}") from error
+
+    async def ready(self) -> bool:
+        """Whether the engine answers."""
+        try:
+            response = await self._client.get("/webhooks/desk/", timeout=2.0)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == httpx.codes.OK
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._client.aclose()

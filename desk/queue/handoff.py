@@ -1,0 +1,117 @@
+"""Handing a conversation to people, and taking it back when nobody can take it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desk.conversations.log import NewEvent, Reference, do_append
+from desk.conversations.model import Conversation
+from desk.conversations.ownership import do_change_owner
+from desk.queue.availability import Availability, availability, explain
+from desk.services import Services
+from desk.storage import Transaction
+from support.wording import duration
+
+
+async def do_hand_off(
+    transaction: Transaction,
+    services: Services,
+    conversation: Conversation,
+    department: str,
+    *,
+    level: int = 1,
+    reason: str | None = None,
+    in_reply_to: Reference | None = None,
+) -> tuple[Availability, Conversation]:
+    """Put a conversation into a department's queue if somebody can take it from there.
+
+    Checks at this very moment, whatever was seen before. When it is possible, the conversation
+    is in the queue and its log says so when this returns; else nothing has changed.
+    Raises OwnerChangedError when somebody was faster.
+    """
+    found = await availability(transaction, services, department, level=level)
+    if not found.possible:
+        return found, conversation
+    moved = await do_change_owner(
+        transaction,
+        conversation,
+        "queue",
+        at=services.now(),
+        department=department,
+        level=level,
+        reason=reason,
+    )
+    await do_log_state(
+        transaction,
+        services,
+        moved,
+        text=services.texts.say(
+            moved.language,
+            "queued",
+            position=found.position,
+            department=services.department_title(department, moved.language),
+            wait=duration(found.expected_wait_s or 0, moved.language),
+        ),
+        buttons=services.texts.buttons(moved.language, "queued_buttons"),
+        in_reply_to=in_reply_to,
+    )
+    return found, moved
+
+
+async def do_log_state(
+    transaction: Transaction,
+    services: Services,
+    conversation: Conversation,
+    *,
+    text: str | None,
+    buttons: list[dict[str, str]] | None = None,
+    staff_name: str | None = None,
+    in_reply_to: Reference | None = None,
+) -> None:
+    """Write a change of owner into the log, as its readers will see it."""
+    data: dict[str, object] = {
+        "owner": conversation.owner,
+        "department": conversation.department,
+        "level": conversation.level,
+    }
+    if staff_name:
+        data["staff"] = {"name": staff_name}
+    await do_append(
+        transaction,
+        conversation.id,
+        [
+            NewEvent(
+                kind="state",
+                author="system",
+                text=text,
+                buttons=buttons,
+                data=data,
+                in_reply_to=in_reply_to,
+            )
+        ],
+        services.now(),
+    )
+
+
+async def do_release(
+    transaction: Transaction, services: Services, conversation: Conversation, key: str
+) -> Conversation:
+    """Give a waiting conversation back to the assistant and say why (`key` of the texts)."""
+    language = conversation.language
+    department = services.department_of(conversation.department)
+    freed = await do_change_owner(transaction, conversation, "bot", at=services.now())
+    found = await availability(transaction, services, department)
+    opens = found.chat.next_opening
+    text = (
+        explain(services, replace(found, why="closed"), language)
+        if key == "queue_closed" and opens is None
+        else services.texts.say(
+            language,
+            key,
+            department=services.department_title(department, language),
+            opens=services.moment(opens, language) if opens else "",
+        )
+    )
+    ticket = None if key == "queue_left" else [services.texts.button(language, "ticket_button")]
+    await do_log_state(transaction, services, freed, text=text, buttons=ticket)
+    return freed

@@ -1,0 +1,105 @@
+"""What ends by rule: waits that can't end well, idle conversations, promises that passed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import select
+
+from desk.conversations.model import Conversation, from_row
+from desk.conversations.ownership import OwnerChangedError, do_change_owner
+from desk.conversations.turns import conversations_owed
+from desk.notify import notify_conversation, notify_queue
+from desk.promises.ledger import do_mark_broken
+from desk.queue.availability import availability
+from desk.queue.handoff import do_log_state, do_release
+from desk.services import Services
+from desk.storage.tables import conversations
+
+log = structlog.get_logger()
+
+
+class Keeper:
+    """Looks after things from time to time."""
+
+    def __init__(self, services: Services, wake: Callable[[str], None]) -> None:
+        """`wake` has a conversation's unanswered messages taken up."""
+        self._services = services
+        self._wake = wake
+
+    async def run(self) -> None:
+        """Look after everything, again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(self._services.settings.timings.keeper_period_s)
+            try:
+                await self.look()
+            except Exception:
+                # One bad moment (a database restarting) must not end the looking after.
+                log.exception("looking after the queue failed")
+
+    async def look(self) -> None:
+        """Look after everything once."""
+        await self.release_hopeless()
+        await self.close_idle()
+        async with self._services.database.write() as transaction:
+            await do_mark_broken(transaction, self._services.now())
+        async with self._services.database.read() as transaction:
+            owed = await conversations_owed(transaction)
+        for conversation_id in owed:
+            self._wake(conversation_id)
+
+    async def release_hopeless(self) -> None:
+        """Nobody waits in an empty room: give such conversations back to the assistant."""
+        services = self._services
+        async with services.database.read() as transaction:
+            query = select(conversations).where(conversations.c.owner == "queue")
+            waiting = [from_row(row) for row in (await transaction.execute(query)).all()]
+        released = [one for one in waiting if await self._release_if_hopeless(one)]
+        if released:
+            await notify_queue(services.bus)
+
+    async def _release_if_hopeless(self, conversation: Conversation) -> bool:
+        services = self._services
+        department = services.department_of(conversation.department)
+        async with services.database.write() as transaction:
+            found = await availability(
+                transaction,
+                services,
+                department,
+                level=conversation.level,
+                waiting_since=conversation.queued_at,
+            )
+            # A wait that grew longer than it looked is no reason: the place in it was earned.
+            if found.why not in ("closed", "nobody_present"):
+                return False
+            key = "queue_closed" if found.why == "closed" else "queue_nobody"
+            try:
+                await do_release(transaction, services, conversation, key)
+            except OwnerChangedError:
+                return False
+        await notify_conversation(services.bus, conversation.id)
+        return True
+
+    async def close_idle(self) -> None:
+        """Close conversations with the assistant in which nothing happens any more."""
+        services = self._services
+        before = services.now() - timedelta(seconds=services.settings.timings.idle_closes_s)
+        async with services.database.read() as transaction:
+            query = select(conversations).where(
+                conversations.c.owner == "bot", conversations.c.updated_at < before
+            )
+            idle = [from_row(row) for row in (await transaction.execute(query)).all()]
+        for conversation in idle:
+            async with services.database.write() as transaction:
+                try:
+                    closed = await do_change_owner(
+                        transaction, conversation, "closed", at=services.now()
+                    )
+                except OwnerChangedError:
+                    continue
+                text = services.texts.say(closed.language, "idle_closed")
+                await do_log_state(transaction, services, closed, text=text)
+            await notify_conversation(services.bus, conversation.id)

@@ -1,0 +1,313 @@
+"""What a person does with a conversation: take it, write, pass it on, give it back, end it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from desk.conversations.log import NewEvent, Reference, do_append, find_by_client_id
+from desk.conversations.model import Conversation, access_conversation
+from desk.conversations.ownership import OwnerChangedError, do_change_owner
+from desk.conversations.packet import asked
+from desk.conversations.shortcuts import ticket_events
+from desk.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from desk.queue.handoff import do_log_state
+from desk.services import Services
+from desk.staff.access import Person, may_see
+from desk.staff.audit import do_record_action
+from desk.storage import Transaction
+from desk.storage.tables import staff
+from desk.tickets.book import NewTicket, Opened, do_open
+from support.escalation import Tier, next_tier
+
+
+class AlreadyOwnedError(ConflictError):
+    """Somebody else took the conversation first."""
+
+    code = "already_owned"
+
+
+class NotOwnerError(ConflictError):
+    """Only the person who has the conversation may do this."""
+
+    code = "not_owner"
+
+
+async def access_for_staff(
+    transaction: Transaction, person: Person, conversation_id: str, *, lock: bool = False
+) -> Conversation:
+    """A conversation of one's departments. Raises NotFoundError for any other."""
+    conversation = await access_conversation(transaction, conversation_id, lock=lock)
+    if not may_see(person, conversation.department) and conversation.staff_id != person.id:
+        raise NotFoundError("There is no such conversation.", code="conversation_not_found")
+    return conversation
+
+
+async def do_claim(
+    transaction: Transaction, services: Services, person: Person, conversation_id: str
+) -> Conversation:
+    """Take a waiting conversation: one conditional update, so two people can't take it.
+
+    Raises AlreadyOwnedError with the owner when somebody was faster, or nobody waits;
+    ForbiddenError when it waits for a higher level than the person's.
+    """
+    conversation = await access_for_staff(transaction, person, conversation_id)
+    if conversation.owner == "staff" and conversation.staff_id == person.id:
+        return conversation
+    if conversation.level > person.level:
+        raise ForbiddenError(f"This conversation waits for level {conversation.level}.")
+    try:
+        if conversation.owner != "queue":
+            raise OwnerChangedError("Nobody waits here.")
+        taken = await do_change_owner(
+            transaction, conversation, "staff", at=services.now(), staff_id=person.id
+        )
+    except OwnerChangedError:
+        raise await _already_owned(transaction, conversation_id) from None
+    department = services.department_of(taken.department)
+    await do_log_state(
+        transaction,
+        services,
+        taken,
+        text=services.texts.say(
+            taken.language,
+            "claimed",
+            name=person.name,
+            department=services.department_title(department, taken.language),
+        ),
+        staff_name=person.name,
+    )
+    await do_record_action(transaction, services, person.id, "claim", conversation_id)
+    return taken
+
+
+async def _already_owned(transaction: Transaction, conversation_id: str) -> AlreadyOwnedError:
+    now = await access_conversation(transaction, conversation_id)
+    name: str | None = None
+    if now.staff_id:
+        query = select(staff.c.name).where(staff.c.id == now.staff_id)
+        name = (await transaction.execute(query)).scalar_one_or_none()
+    who = {
+        "bot": "The assistant answers this conversation; nobody waits here.",
+        "closed": "This conversation is closed.",
+    }.get(now.owner, f"{name or 'Somebody else'} has taken this conversation.")
+    owner = {"kind": now.owner, **({"name": name} if name else {})}
+    return AlreadyOwnedError(who, extra={"owner": owner})
+
+
+async def do_write(
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    *,
+    client_id: str,
+    text: str,
+) -> Reference:
+    """Write to the visitor. The same `client_id` again writes nothing more."""
+    conversation = await access_for_staff(transaction, person, conversation_id, lock=True)
+    before = await find_by_client_id(transaction, conversation_id, "staff", client_id)
+    if before is not None:
+        return Reference(before.seq, before.visible_seq)
+    _check_owner(conversation, person)
+    event = NewEvent(
+        kind="message",
+        author="staff",
+        author_name=person.name,
+        staff_id=person.id,
+        text=text,
+        client_id=client_id,
+    )
+    written = await do_append(transaction, conversation_id, [event], services.now())
+    assert written is not None
+    return written[0]
+
+
+async def do_note(
+    transaction: Transaction, services: Services, person: Person, conversation_id: str, text: str
+) -> Reference:
+    """Leave a note that only staff may see."""
+    await access_for_staff(transaction, person, conversation_id, lock=True)
+    event = NewEvent(
+        kind="note",
+        author="staff",
+        author_name=person.name,
+        staff_id=person.id,
+        text=text,
+        visible=False,
+    )
+    written = await do_append(transaction, conversation_id, [event], services.now())
+    assert written is not None
+    return written[0]
+
+
+async def do_hand_back(
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    note: str | None,
+) -> Conversation:
+    """Give the conversation back to the assistant; a note says what is to come."""
+    conversation = await _own(transaction, person, conversation_id)
+    if note:
+        await do_note(transaction, services, person, conversation_id, note)
+    freed = await do_change_owner(transaction, conversation, "bot", at=services.now())
+    await do_log_state(
+        transaction,
+        services,
+        freed,
+        text=services.texts.say(freed.language, "handed_back", name=person.name),
+    )
+    await do_record_action(transaction, services, person.id, "hand_back", conversation_id)
+    return freed
+
+
+async def do_resolve(
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    note: str | None,
+) -> Conversation:
+    """End the conversation; the visitor may write again and finds the assistant."""
+    conversation = await _own(transaction, person, conversation_id)
+    if note:
+        await do_note(transaction, services, person, conversation_id, note)
+    closed = await do_change_owner(transaction, conversation, "closed", at=services.now())
+    await do_log_state(
+        transaction,
+        services,
+        closed,
+        text=services.texts.say(closed.language, "resolved", name=person.name),
+    )
+    await do_record_action(transaction, services, person.id, "resolve", conversation_id)
+    return closed
+
+
+async def do_transfer(
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    *,
+    reason: str,
+    department: str | None = None,
+    level: int | None = None,
+    staff_id: str | None = None,
+) -> Conversation:
+    """Pass a conversation on to another department's or level's queue, or to one person.
+
+    Levels go up one at a time, as everywhere (policy section 4). Raises ConflictError for more.
+    """
+    conversation = await _own(transaction, person, conversation_id)
+    if department is not None and department not in services.policy.departments:
+        known = ", ".join(services.policy.departments)
+        raise InvalidError(f"department: expected one of {known}.", field="department")
+    if level is not None and level > conversation.level + 1:
+        raise ConflictError(
+            f"Level {conversation.level + 1} comes before level {level}.", code="tier_skipped"
+        )
+    await do_note(transaction, services, person, conversation_id, reason)
+    if staff_id is not None:
+        moved = await _do_give(transaction, services, conversation, staff_id)
+    else:
+        moved = await do_change_owner(
+            transaction,
+            conversation,
+            "queue",
+            at=services.now(),
+            department=department,
+            level=level,
+            reason=reason,
+        )
+        title = services.department_title(services.department_of(moved.department), moved.language)
+        await do_log_state(
+            transaction,
+            services,
+            moved,
+            text=services.texts.say(moved.language, "transferred", department=title),
+            buttons=services.texts.buttons(moved.language, "queued_buttons"),
+        )
+    data = {"department": department, "level": level, "staff": staff_id, "reason": reason}
+    await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
+    return moved
+
+
+async def _do_give(
+    transaction: Transaction, services: Services, conversation: Conversation, staff_id: str
+) -> Conversation:
+    query = select(staff.c.name).where(staff.c.id == staff_id)
+    name = (await transaction.execute(query)).scalar_one_or_none()
+    if name is None:
+        raise InvalidError("staff: there is nobody with this id.", field="staff")
+    moved = await do_change_owner(
+        transaction, conversation, "staff", at=services.now(), staff_id=staff_id
+    )
+    department = services.department_of(moved.department)
+    text = services.texts.say(
+        moved.language,
+        "claimed",
+        name=name,
+        department=services.department_title(department, moved.language),
+    )
+    await do_log_state(transaction, services, moved, text=text, staff_name=name)
+    return moved
+
+
+async def do_escalate(
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    reason: str,
+) -> tuple[Tier, Opened]:
+    """Ask the next tier for help (policy section 4): level 2 is asked for through a ticket.
+
+    No tier is skipped. Raises ConflictError that names the way where the next tier is not
+    reached by ticket (level 3 by e-mail, level 4 the board).
+    """
+    conversation = await _own(transaction, person, conversation_id)
+    language = conversation.language
+    tier = next_tier(services.policy, conversation.level)
+    if tier is None:
+        raise ConflictError("This is the highest tier already.", code="no_higher_tier")
+    if tier.via != "ticket":
+        way = f": write to {tier.email}" if tier.email else ""
+        raise ConflictError(
+            f"Level {tier.level} ({tier.title('en')}) is not reached by ticket{way}.",
+            code="tier_by_other_way",
+            extra={"level": tier.level, "via": tier.via, "email": tier.email},
+        )
+    said = await asked(transaction, conversation_id)
+    opened = await do_open(
+        transaction,
+        services,
+        NewTicket(
+            department=services.department_of(conversation.department),
+            subject=said[-1] if said else services.texts.say(language, "ticket_subject"),
+            details="\n".join([*said, reason]),
+            language=language,
+            topic=(conversation.routed or {}).get("intent"),
+            level=tier.level,
+            conversation_id=conversation.id,
+            visitor_id=conversation.visitor_id,
+        ),
+    )
+    await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
+    data = {"level": tier.level, "ticket": opened.number, "reason": reason}
+    await do_record_action(transaction, services, person.id, "escalate", conversation_id, data)
+    return tier, opened
+
+
+async def _own(transaction: Transaction, person: Person, conversation_id: str) -> Conversation:
+    conversation = await access_for_staff(transaction, person, conversation_id, lock=True)
+    _check_owner(conversation, person)
+    return conversation
+
+
+def _check_owner(conversation: Conversation, person: Person) -> None:
+    if conversation.owner != "staff" or conversation.staff_id != person.id:
+        raise NotOwnerError(
+            "This conversation is not yours. Claim it first.",
+            extra={"owner": conversation.owner},
+        )

@@ -1,0 +1,137 @@
+"""Every setting of a running system, read once from the environment and passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from desk.clock import Clock
+from desk.errors import UsageError
+from desk.processes.clock import clock_from_environment
+from desk.processes.secrets import Secrets, load_or_create
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one visitor, one address or one message may ask of the desk."""
+
+    message_characters: int = 4_000
+    messages_per_conversation: int = 20
+    messages_per_conversation_seconds: int = 10
+    messages_per_address_per_second: int = 50
+    conversations_per_address_per_minute: int = 100
+    reads_per_address_per_second: int = 200
+    logins_per_address_and_email: int = 5
+    logins_seconds: int = 300
+    frame_bytes: int = 64 * 1024
+    request_bytes: int = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Deadlines and periods, in seconds of real time."""
+
+    engine_request_s: float = 10.0
+    """One attempt at asking the engine for a turn."""
+    turn_patience_s: float = 6.0
+    """After this long without an answer the visitor is told and offered a way on."""
+    turn_retry_s: float = 0.5
+    turn_retry_most_s: float = 3.0
+    turn_give_up_s: float = 1_800.0
+    """After this long an unanswered message is left to people; the visitor is told."""
+    long_poll_most_s: float = 30.0
+    heartbeat_s: float = 20.0
+    presence_lapses_s: float = 60.0
+    """How long a person stays present after the page's stream was last seen."""
+    keeper_period_s: float = 2.0
+    session_s: float = 12 * 3600.0
+    handling_s: float = 240.0
+    """How long a person takes for one conversation: what an expected wait is reckoned from."""
+    idle_closes_s: float = 24 * 3600.0
+    """A conversation with the assistant in which nothing happens for so long is closed."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where everything lies, who talks to whom, and the limits."""
+
+    root: Path
+    """The project: policy.yml, domain.yml, models/, web/dist."""
+    data_dir: Path
+    port: int
+    host: str
+    database_url: str
+    redis_url: str | None
+    engine_url: str
+    actions_url: str
+    secrets: Secrets
+    clock: Clock
+    public_url: str
+    limits: Limits = field(default_factory=Limits)
+    timings: Timings = field(default_factory=Timings)
+
+    @property
+    def pages(self) -> Path:
+        """The built pages."""
+        return self.root / "web" / "dist"
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], root: Path) -> Settings:
+        """Read the settings of the project in `root` from `environ`.
+
+        Creates the data directory and its secrets when they are not there yet.
+        Raises UsageError when a value can't be understood.
+        """
+        data_dir = data_directory(environ, root)
+        data_dir.mkdir(parents=True, exist_ok=True)
+        port = _port(environ.get("PORT", "8000"))
+        return cls(
+            root=root,
+            data_dir=data_dir,
+            port=port,
+            host=environ.get("HOST", "127.0.0.1"),
+            database_url=database_url(environ, data_dir),
+            redis_url=environ.get("REDIS_URL") or None,
+            engine_url=environ.get("FRONTDESK_ENGINE_URL", "http://127.0.0.1:5005"),
+            actions_url=environ.get("FRONTDESK_ACTIONS_URL", "http://127.0.0.1:5055/webhook"),
+            secrets=load_or_create(data_dir),
+            clock=clock_from_environment(environ, root, data_dir),
+            public_url=environ.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+        )
+
+
+def data_directory(environ: Mapping[str, str], root: Path) -> Path:
+    """Where every file of a run lies: `DATA_DIR`, or `var/` in the project."""
+    return (root / (environ.get("DATA_DIR") or "var")).resolve()
+
+
+def database_url(environ: Mapping[str, str], data_dir: Path) -> str:
+    """The database's address with the driver that the desk speaks to it through.
+
+    `DATABASE_URL` is written as PostgreSQL's own tools read it; without it, an SQLite file in
+    the data directory. Raises UsageError for any other database.
+    """
+    url = environ.get("DATABASE_URL") or ""
+    if not url:
+        return f"sqlite+aiosqlite:///{data_dir / 'frontdesk.db'}"
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql", "postgresql+asyncpg"):
+        return f"postgresql+asyncpg://{rest}"
+    if scheme in ("sqlite", "sqlite+aiosqlite"):
+        return f"sqlite+aiosqlite://{rest}"
+    raise UsageError(
+        f"DATABASE_URL begins with '{scheme}:', expected postgresql://… or sqlite:///path"
+    )
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65_536:
+        return int(text)
+    raise UsageError(f"PORT is '{text}', expected a number from 1 to 65535")
+
+
+def seconds(value: float) -> timedelta:
+    """A number of seconds as a timedelta: the settings keep plain numbers."""
+    return timedelta(seconds=value)

@@ -1,0 +1,112 @@
+"""Who asks, and what they may see: a session's cookie or an API token."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Any
+
+from sanic import Request
+from sqlalchemy import Row, select
+
+from desk.api.http import bearer, services_of
+from desk.errors import ForbiddenError, NotSignedInError
+from desk.staff.people import by_token, digest
+from desk.storage import Transaction
+from desk.storage.tables import staff, staff_sessions
+
+COOKIE = "frontdesk_session"
+CSRF_HEADER = "x-csrf-token"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the staff who is signed in."""
+
+    id: str
+    email: str
+    name: str
+    departments: tuple[str, ...]
+    level: int
+    role: str
+    languages: tuple[str, ...]
+    presence: str
+    csrf: str | None
+    """The token that unsafe requests carry; None for an API token, which needs none."""
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether departments don't matter: an administrator's."""
+        return self.role == "administrator"
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the desk page gets it."""
+        return {
+            "id": self.id,
+            "email": self.email,
+            "name": self.name,
+            "departments": list(self.departments),
+            "level": self.level,
+            "role": self.role,
+            "languages": list(self.languages),
+            "presence": self.presence,
+        }
+
+
+async def access_person(request: Request[Any, Any], transaction: Transaction) -> Person:
+    """Who sends this request.
+
+    Raises NotSignedInError when nobody is known to, ForbiddenError when a page of another site
+    may have sent it (an unsafe method with a cookie and without the session's CSRF token).
+    """
+    token = bearer(request)
+    if token is not None:
+        row = await by_token(transaction, token)
+        if row is None:
+            raise NotSignedInError("This API token is not valid.", code="token_invalid")
+        return _person(row, csrf=None)
+    row = await _by_session(request, transaction)
+    if row is None:
+        raise NotSignedInError("Please sign in.")
+    if request.method not in _SAFE:
+        given = request.headers.get(CSRF_HEADER, "")
+        if not hmac.compare_digest(given.encode(), row.csrf.encode()):
+            raise ForbiddenError(
+                "This request lacks the session's CSRF token. Load the page again.", code="csrf"
+            )
+    return _person(row, csrf=row.csrf)
+
+
+async def _by_session(request: Request[Any, Any], transaction: Transaction) -> Row[Any] | None:
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return None
+    query = (
+        select(staff, staff_sessions.c.csrf)
+        .join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
+        .where(
+            staff_sessions.c.token_hash == digest(cookie),
+            staff_sessions.c.expires_at > services_of(request).real_now(),
+        )
+    )
+    return (await transaction.execute(query)).one_or_none()
+
+
+def _person(row: Row[Any], csrf: str | None) -> Person:
+    return Person(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        departments=tuple(row.departments),
+        level=row.level,
+        role=row.role,
+        languages=tuple(row.languages),
+        presence=row.presence,
+        csrf=csrf,
+    )
+
+
+def may_see(person: Person, department: str | None) -> bool:
+    """Whether matters of a department are this person's; what has none yet is everybody's."""
+    return person.sees_all or department is None or department in person.departments

@@ -1,0 +1,49 @@
+"""Whether somebody is there. An absent person is never counted on.
+
+`online` and `busy` are present, `away` is absent. Presence from the desk page lapses when the
+page is gone; presence set by an API token holds until it is changed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select, update
+
+from desk.services import Services
+from desk.storage import Transaction
+from desk.storage.tables import staff
+
+Presence = Literal["online", "busy", "away"]
+PRESENT: tuple[Presence, ...] = ("online", "busy")
+
+
+async def do_set_presence(
+    transaction: Transaction, staff_id: str, presence: Presence, *, holds: bool, at: datetime
+) -> None:
+    """Note that a person is `presence` from `at` (real time); `holds` for an API token."""
+    await transaction.execute(
+        update(staff)
+        .where(staff.c.id == staff_id)
+        .values(presence=presence, presence_holds=holds, seen_at=at)
+    )
+
+
+async def do_see(transaction: Transaction, staff_id: str, at: datetime | None) -> None:
+    """Note that a person's page was there at `at` (real time), or has gone (None)."""
+    await transaction.execute(update(staff).where(staff.c.id == staff_id).values(seen_at=at))
+
+
+async def count_present(
+    transaction: Transaction, services: Services, department: str, level: int = 1
+) -> int:
+    """How many people of a department are there who serve `level`."""
+    fresh = services.real_now() - timedelta(seconds=services.settings.timings.presence_lapses_s)
+    query = select(staff.c.departments).where(
+        staff.c.presence.in_(PRESENT),
+        staff.c.level >= level,
+        staff.c.presence_holds | (staff.c.seen_at > fresh),
+    )
+    rows = (await transaction.execute(query)).scalars()
+    return sum(department in departments for departments in rows)

@@ -1,0 +1,160 @@
+"""The desk page's WebSocket: everything that the page shows, as it happens.
+
+While the socket is open the person counts as there; presence lapses soon after it closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sanic import Blueprint, Request
+
+from desk.api.http import services_of
+from desk.api.sockets import (
+    Accept,
+    Socket,
+    check_same_origin,
+    parse_frame,
+    send,
+    socket_route,
+)
+from desk.bus import Hint, Subscription
+from desk.conversations.log import event_json, events_after
+from desk.conversations.model import access_conversation
+from desk.errors import NotFoundError, RequestError
+from desk.notify import notify_queue, notify_typing
+from desk.queue.lists import count_waiting, row_json
+from desk.queue.taking import access_for_staff
+from desk.services import Services
+from desk.staff.access import Person, access_person, may_see
+from desk.staff.presence import do_see
+from desk.tickets.book import access_ticket, count_open
+from desk.tickets.views import staff_row_json
+
+staff_stream = Blueprint("staff_stream", url_prefix="/api/staff")
+
+
+@socket_route(staff_stream, "/stream")
+async def stream(request: Request[Any, Any], accept: Accept) -> None:
+    """Live updates for one open page."""
+    services = services_of(request)
+    check_same_origin(request)
+    async with services.database.read() as transaction:
+        person = await access_person(request, transaction)
+    socket = await accept(None)
+    await _see(services, person)
+    async with services.bus.subscribe("staff", "queue") as subscription:
+        out = asyncio.create_task(_Page(services, socket, person).run(subscription))
+        try:
+            async for data in socket:
+                await _take_in(services, socket, person, data)
+        finally:
+            out.cancel()
+            await asyncio.gather(out, return_exceptions=True)
+            # Not gone at once: a page that is loaded again comes back within the lapse.
+            await notify_queue(services.bus)
+
+
+async def _see(services: Services, person: Person) -> None:
+    async with services.database.write() as transaction:
+        await do_see(transaction, person.id, services.real_now())
+    await notify_queue(services.bus)
+
+
+async def _take_in(
+    services: Services, socket: Socket, person: Person, data: str | bytes | None
+) -> None:
+    try:
+        frame = parse_frame(data)
+        if isinstance(frame.get("typing"), dict):
+            conversation_id = str(frame["typing"].get("conversation_id"))
+            async with services.database.read() as transaction:
+                found = await access_for_staff(transaction, person, conversation_id)
+            if found.staff_id == person.id:
+                await notify_typing(services.bus, conversation_id, "staff", person.name)
+        elif "ping" in frame:
+            await send(socket, {"pong": True})
+    except RequestError as error:
+        await send(socket, error.as_json())
+
+
+class _Page:
+    """What one open page has been told so far."""
+
+    def __init__(self, services: Services, socket: Socket, person: Person) -> None:
+        self._services = services
+        self._socket = socket
+        self._person = person
+        # How far each conversation's log was sent; the page fetches what came before itself.
+        self._cursors: dict[str, int] = {}
+
+    async def run(self, subscription: Subscription) -> None:
+        """Send what happens until the page goes."""
+        await self._hello()
+        while True:
+            try:
+                async with asyncio.timeout(self._services.settings.timings.heartbeat_s):
+                    hints = await subscription.next()
+            except TimeoutError:
+                await _see(self._services, self._person)
+                await send(self._socket, {"ping": True})
+                continue
+            await self._tell(hints)
+
+    async def _hello(self) -> None:
+        async with self._services.database.read() as transaction:
+            departments = None if self._person.sees_all else list(self._person.departments)
+            counts = {
+                "waiting": await count_waiting(transaction, self._person),
+                "open_tickets": await count_open(transaction, departments),
+            }
+        await send(self._socket, {"hello": {"staff": self._person.as_dict(), "counts": counts}})
+
+    async def _tell(self, hints: list[Hint]) -> None:
+        """Tell each thing that changed once, however many hints speak of it."""
+        if any("changed" in hint for hint in hints):
+            # Hints were folded: the page was too slow to name each. It reads everything again.
+            await send(self._socket, {"refetch": True})
+        for conversation_id in dict.fromkeys(
+            hint["conversation"] for hint in hints if "conversation" in hint
+        ):
+            await self._conversation(conversation_id)
+        for number in dict.fromkeys(hint["ticket"] for hint in hints if "ticket" in hint):
+            await self._ticket(number)
+        for typing in dict.fromkeys(hint["typing"] for hint in hints if "typing" in hint):
+            await self._typing(typing)
+        async with self._services.database.read() as transaction:
+            count = await count_waiting(transaction, self._person)
+        await send(self._socket, {"queue": {"waiting": count}})
+
+    async def _conversation(self, conversation_id: str) -> None:
+        services, person = self._services, self._person
+        async with services.database.read() as transaction:
+            try:
+                found = await access_for_staff(transaction, person, conversation_id)
+            except NotFoundError:
+                # Not this person's any more, or erased: the page takes it off its lists.
+                await send(self._socket, {"gone": {"conversation_id": conversation_id}})
+                return
+            after = self._cursors.get(conversation_id, found.last_seq - 1)
+            rows = await events_after(transaction, conversation_id, after, "staff")
+            row = await row_json(transaction, services, found)
+        for event in rows:
+            document = event_json(event, "staff", services.policy.zone)
+            await send(self._socket, {"event": {"conversation_id": conversation_id, **document}})
+        self._cursors[conversation_id] = found.last_seq
+        await send(self._socket, {"conversation": row})
+
+    async def _ticket(self, number: str) -> None:
+        async with self._services.database.read() as transaction:
+            row = await access_ticket(transaction, number)
+            if may_see(self._person, row.department):
+                document = await staff_row_json(transaction, self._services, row)
+                await send(self._socket, {"ticket": document})
+
+    async def _typing(self, conversation_id: str) -> None:
+        async with self._services.database.read() as transaction:
+            found = await access_conversation(transaction, conversation_id)
+        if found.staff_id == self._person.id:
+            await send(self._socket, {"typing": {"conversation_id": conversation_id}})

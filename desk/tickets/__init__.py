@@ -1,0 +1,1 @@
+"""Tickets: numbers, keys, threads."""
