@@ -112,7 +112,7 @@ class Turn:
         """A slot that counts."""
         return int(self.slots.get(slot) or 0)
 
-    def part(self, name: str, **values: object) -> str:
+    def part(self, name: str, /, **values: object) -> str:
         """A part of a sentence in the visitor's language (`part_<name>` in domain.yml)."""
         return self.services.phrases(f"part_{name}", self.language, **values)
 

@@ -23,7 +23,7 @@ class Phrases:
         """The responses of the domain file at `path`."""
         return cls(yaml.safe_load(path.read_text(encoding="utf-8"))["responses"])
 
-    def __call__(self, name: str, language: str, **values: object) -> str:
+    def __call__(self, name: str, language: str, /, **values: object) -> str:
         """The text `name` in `language`, else in the language without a condition, filled in.
 
         Raises KeyError if the domain has no such response or a placeholder gets no value.

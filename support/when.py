@@ -100,7 +100,6 @@ class _Reader:
 
     def _days(self) -> tuple[tuple[date, date] | None, str | None]:
         """First and last day, and the holiday by which they were named."""
-        today = self.now.date()
         if (day := self._written_date()) is not None:
             return (day, day), None
         if (named := self._holiday()) is not None:
