@@ -90,13 +90,13 @@ def refused(done: subprocess.CompletedProcess[str], code: int) -> str:
 def test_a_broken_policy_names_key_and_line_and_nothing_starts(project: Path) -> None:
     policy = project / "policy.yml"
     text = policy.read_text()
-    policy.write_text(text.replace("08:00", "25:00", 1))
-    line = 1 + text[: text.index("08:00")].count("\n")
+    policy.write_text(text.replace("zone: Asia/Ho_Chi_Minh", "zone: Asia/Nowhere", 1))
+    line = 1 + text[: text.index("zone: Asia/Ho_Chi_Minh")].count("\n")
 
     error = refused(up(project), 2)
 
     assert f"policy.yml:{line}:" in error
-    assert "25:00" in error
+    assert "Asia/Nowhere" in error
 
 
 def test_a_missing_policy_is_one_line(project: Path) -> None:
