@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -47,7 +47,7 @@ class CalibratedIntentClassifier(GraphComponent, RasaIntentClassifier):
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        trained: Optional[Classifier] = None,
+        trained: Classifier | None = None,
     ) -> None:
         """Keep settings, the place in the model, and the trained classifier where there is one."""
         self._config = config
@@ -75,7 +75,7 @@ class CalibratedIntentClassifier(GraphComponent, RasaIntentClassifier):
         return ["sklearn"]
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return the version of the code behind this class."""
         return learning_version()
 
@@ -130,7 +130,7 @@ class CalibratedIntentClassifier(GraphComponent, RasaIntentClassifier):
         logits = self._trained.logits(texts, np.vstack([vector_of(m) for m in messages]))
         shares = self._trained.probabilities(logits)
         length = int(self._config["ranking_length"])
-        for message, scores, share in zip(messages, logits, shares):
+        for message, scores, share in zip(messages, logits, shares, strict=True):
             ranking = [
                 {
                     INTENT_NAME_KEY: self._trained.intents[index],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -37,9 +37,9 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        trained: Optional[Scope] = None,
+        trained: Scope | None = None,
         temperature: float = 1.0,
-        examples: Optional[np.ndarray] = None,
+        examples: np.ndarray | None = None,
     ) -> None:
         """Keep settings, the place in the model, and what was learned where there is something."""
         self._config = config
@@ -76,7 +76,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         return ["sklearn"]
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return the version of the code behind this class."""
         return content_version(learning_version(), Path(scope.__file__))
 

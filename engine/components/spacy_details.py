@@ -9,7 +9,7 @@ step loads the same saved spaCy pipeline, by a version that changes with its con
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 import spacy
 from rasa.engine.graph import ExecutionContext
@@ -70,7 +70,7 @@ class SpacyDetails(Tokenizer):
         return cls(config, spacy.load(build.build(lambda line: None)))
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return the version of the spaCy pipeline: Rasa's cache does not see its patterns."""
         return build.version()
 

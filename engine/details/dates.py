@@ -46,7 +46,8 @@ _CALENDAR = (
     rf"|{_DAY}[.-]{_MONTH_NUMBER}[.-]{_YEAR}"
     rf"|{_DAY}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?"
     rf"|{_MONTH}\s{_DAY}(?:st|nd|rd|th)?(?:,?\s{_YEAR})?"
-    rf"|(?:ngày|ngay|mùng|mồng|mung|mong)\s{_DAY}(?:\s(?:tháng|thang)\s{_MONTH_NUMBER}|/{_MONTH_NUMBER})?"
+    rf"|(?:ngày|ngay|mùng|mồng|mung|mong)\s{_DAY}"
+    rf"(?:\s(?:tháng|thang)\s{_MONTH_NUMBER}|/{_MONTH_NUMBER})?"
     rf"(?:[\s/](?:năm\s|nam\s)?{_YEAR})?"
     # "1st" alone is a rank ("1st ssl"); "the 3rd" or "on 3rd" is a day.
     rf"|(?:the|on)\s{_DAY}(?:st|nd|rd|th)(?:\sof\s{_MONTH}(?:,?\s{_YEAR})?)?"

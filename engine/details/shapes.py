@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable, Optional
 
-# Ending of names that look like domains but are files: "index.php" is no customer's site.
-_FILES = frozenset(
-    "php html htm js css py rb sh sql txt log conf cfg ini json xml yml yaml zip gz tar rar pdf doc "
-    "docx xls xlsx csv png jpg jpeg gif svg webp exe msi env bak htaccess jsx ts tsx vue lock md".split()
+# Endings of names that look like domains but are files: "index.php" is no customer's site.
+_FILES = (
+    "php|html?|htm|js|css|py|rb|sh|sql|txt|log|conf|cfg|ini|json|xml|ya?ml|zip|gz|tar|rar|pdf"
+    "|docx?|xlsx?|csv|png|jpe?g|gif|svg|webp|exe|msi|env|bak|htaccess|jsx|tsx?|vue|lock|md"
 )
+_FILE_NAME = re.compile(rf".*\.(?:{_FILES})")
 # Technologies that are written with a dot.
-_NOT_DOMAINS = frozenset(
-    {"node.js", "vue.js", "next.js", "asp.net", "vb.net", "socket.io", "wp.config"}
-)
+_NOT_DOMAINS = frozenset({"asp.net", "vb.net", "socket.io"})
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,17 @@ class Shape:
 
     entity: str
     form: re.Pattern[str]
-    value: Callable[[str], Optional[str]]
+    value: Callable[[str], str | None]
 
 
-def _domain(text: str) -> Optional[str]:
+def _domain(text: str) -> str | None:
     name = text.lower().rstrip(".")
-    if name in _NOT_DOMAINS or name.rsplit(".", 1)[-1] in _FILES:
+    if name in _NOT_DOMAINS or _FILE_NAME.fullmatch(name):
         return None
     return name
 
 
-def _ip_address(text: str) -> Optional[str]:
+def _ip_address(text: str) -> str | None:
     try:
         return str(ipaddress.ip_address(text.strip("[]")))
     except ValueError:
@@ -50,7 +49,7 @@ def _ticket_number(text: str) -> str:
     return f"TK-{year}-{int(number):06d}"
 
 
-def _phone(text: str) -> Optional[str]:
+def _phone(text: str) -> str | None:
     digits = re.sub(r"\D", "", text)
     if not 8 <= len(digits) <= 15:
         return None
@@ -61,7 +60,7 @@ def _upper(text: str) -> str:
     return re.sub(r"\s+", " ", text).upper()
 
 
-def _shape(entity: str, form: str, value: Callable[[str], Optional[str]]) -> Shape:
+def _shape(entity: str, form: str, value: Callable[[str], str | None]) -> Shape:
     return Shape(entity, re.compile(form, re.IGNORECASE | re.VERBOSE), value)
 
 

@@ -6,8 +6,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 from engine.encoder import export, source
 from engine.encoder.runtime import DIMENSIONS, MAX_TOKENS, load_tokenizer

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 import onnxruntime
@@ -76,7 +76,7 @@ class SentenceEncoder:
         todo = sorted(missing, key=lambda text: (len(text), text))
         for start in range(0, len(todo), BATCH):
             batch = todo[start : start + BATCH]
-            for text, vector in zip(batch, self._run(batch)):
+            for text, vector in zip(batch, self._run(batch), strict=True):
                 vectors[missing[text]] = vector
                 self._remember(text, vector)
         return vectors

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class Settings:
     """What `config.yml` may change about the classifier."""
 
     inverse_penalty: float = 20.0
-    weights: Weights = Weights()
+    weights: Weights = field(default_factory=Weights)
     folds: int = 5
     seed: int = 7
 
@@ -81,7 +82,9 @@ def check_enough(intents: Sequence[str], labels: np.ndarray) -> None:
     if len(intents) < 2:
         raise InputError("training needs at least two intents with examples")
     counts = np.bincount(labels, minlength=len(intents))
-    thin = [f"{name} ({n})" for name, n in zip(intents, counts) if n < FEWEST_EXAMPLES]
+    thin = [
+        f"{name} ({n})" for name, n in zip(intents, counts, strict=True) if n < FEWEST_EXAMPLES
+    ]
     if thin:
         raise InputError(
             f"too few examples (at least {FEWEST_EXAMPLES} an intent): {', '.join(thin)}"

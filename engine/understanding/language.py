@@ -17,21 +17,31 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 # Words without content, as they are typed (Vietnamese without diacritics, with its shorthand).
 # A word that both languages write ("do", "an", "can", "the", "me") is left out.
-_VIETNAMESE_WORDS = frozenset(
-    "khong ko hok khg toi minh ban em anh chi cua duoc dc bi loi nhu voi cho va la co thi hoi giup "
-    "lam sao nao gi vay nhe nha oi da roi chua con nay kia neu muon can phai dang nhung vao cai "
-    "mua tien hoa don gia goi may chu trang ten mien tra hom qua bao nhieu mat het han dung dum "
-    "the nao lien he ho tro cam on xin chao tai vi den tu trong ngoai duong truyen vui long "
-    "ac a ah shop ad".split()
-) - frozenset("the can da long a con may don do an me".split())
-_ENGLISH_WORDS = frozenset(
-    "is are was were be been am i you he she it we they my your our their this that these those "
-    "of to in on at for with from by and or not no don t s ve re ll what when where why how who "
-    "which please can could would should will do does did have has had get got need want help "
-    "there here any some all if but so just still after before about out up down a an the me us "
-    "hello hi hey thanks thank bye yes work working site website server email password login "
-    "account domain invoice ticket error".split()
-) - frozenset("no do an me to in on at so".split())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words without content, as they are typed (Vietnamese without diacritics, with its shorthand).
+# A word that both languages write ("do", "an", "can", "the", "me") is in neither list.
+_VIETNAMESE_WORDS = _words(
+    """
+    khong ko hok khg toi minh ban em anh chi cua duoc dc bi loi nhu voi cho va la co thi hoi giup
+    lam sao nao gi vay nhe nha oi roi chua nay kia neu muon phai dang nhung vao cai mua tien hoa
+    gia goi trang ten mien tra hom qua bao nhieu mat het han dung dum lien he ho tro cam xin chao
+    tai vi tu trong ngoai duong truyen vui ac ah
+    """
+)
+_ENGLISH_WORDS = _words(
+    """
+    is are was were be been am i you he she it we they my your our their this that these those of
+    for with from by and or not t s ve re ll what when where why how who which please could would
+    should will does did have has had get got need want help there here any some all if but just
+    still after before about out up down hello hi hey thanks thank bye yes work working site
+    website server email password login account domain invoice ticket error
+    """
+)
 _DIACRITICS_WEIGHT = 3
 
 

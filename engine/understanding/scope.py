@@ -145,7 +145,7 @@ def cheapest_threshold(
     A wrong answer costs 1; asking back costs `asking` where the guess was right.
     """
     curve = []
-    for step in range(0, 100):
+    for step in range(100):
         threshold = step / 100
         asked = chance < threshold
         wrong = float(share[~asked & ~right].sum())

@@ -1,0 +1,121 @@
+"""`python -m engine`: build, train, serve, parse, inputs.
+
+`train` and `parse` are made for programs: each line on standard output is one JSON document.
+The command for people is `frontdesk`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from engine.errors import EngineError, InputError
+from engine.quiet import quiet_environment
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; a known error becomes one line on standard error."""
+    options = _parser().parse_args(arguments)
+    quiet_environment()
+    # Whatever a library prints goes to standard error: standard output belongs to the answers.
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        options.run(options, out)
+    except EngineError as error:
+        print(f"engine: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m engine", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    build = commands.add_parser("build", help="build encoder and spaCy pipeline if missing")
+    build.set_defaults(run=_build)
+
+    train = commands.add_parser("train", help="train a model; JSON lines on standard output")
+    train.add_argument("--out", required=True, type=Path, help="the archive to write, .tar.gz")
+    train.set_defaults(run=_train)
+
+    serve = commands.add_parser("serve", help="serve a model to the desk on loopback")
+    serve.add_argument("--port", type=int, help="default: FRONTDESK_ENGINE_PORT")
+    serve.add_argument("--model", help="an archive; default: the one models/current names")
+    serve.set_defaults(run=_serve)
+
+    parse = commands.add_parser(
+        "parse", help="read one JSON text a line, write one JSON parse a line"
+    )
+    parse.add_argument("--model", help="an archive; default: the one models/current names")
+    parse.set_defaults(run=_parse)
+
+    inputs = commands.add_parser("inputs", help="print the hash of all that is trained from")
+    inputs.set_defaults(run=_inputs)
+    return parser
+
+
+def _line(out: TextIO, value: dict[str, Any]) -> None:
+    out.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _build(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.build import build_all
+
+    build_all(lambda line: out.write(line + "\n") and None)
+
+
+def _train(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.train import train
+
+    if not options.out.name.endswith(".tar.gz"):
+        raise InputError("--out: expected a name that ends in .tar.gz")
+    card = train(options.out.resolve(), lambda line: _line(out, {"progress": line}))
+    _line(out, {"trained": card})
+
+
+def _serve(options: argparse.Namespace, out: TextIO) -> None:
+    # Small matrices: one thread each is faster than waking a second one, and leaves the other
+    # core to desk and actions. Read by the libraries when they are imported.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from engine.serve import ServeSettings, serve
+
+    serve(ServeSettings.load(os.environ, options.port, options.model))
+
+
+def _parse(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.archive import current_model
+    from engine.parse import parse_texts
+
+    model = Path(options.model) if options.model else current_model()
+    for parse in parse_texts(model, _texts(sys.stdin)):
+        _line(out, parse)
+
+
+def _texts(lines: TextIO) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            text = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"line {number}: not JSON") from error
+        if not isinstance(text, str):
+            raise InputError(f"line {number}: expected a JSON text")
+        yield text
+
+
+def _inputs(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.inputs import inputs_hash
+    from engine.places import ROOT
+
+    _line(out, {"inputs": inputs_hash(ROOT)})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""What a model's archive says about itself, read without Rasa."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+from engine.errors import EngineError
+from engine.places import MODELS
+
+RASA_VERSION = "3.6.21"
+CURRENT = "current"
+
+
+def current_model(models: Path = MODELS) -> Path:
+    """Return the archive of the model that `models/current` names.
+
+    Raises:
+        EngineError: No model is named, or the one that is named is gone.
+    """
+    pointer = models / CURRENT
+    name = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    if not name:
+        raise EngineError(f"no trained model in {models}; run: frontdesk train")
+    return models / f"{name}.tar.gz"
+
+
+def check_model(path: Path) -> dict[str, Any]:
+    """Return the metadata of a model that this engine can serve.
+
+    Raises:
+        EngineError: It is missing, is no model, or another Rasa made it.
+    """
+    if not path.is_file():
+        raise EngineError(f"the model {path} is missing; run: frontdesk train")
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            member = archive.extractfile("metadata.json")
+            metadata: dict[str, Any] = json.load(member) if member else {}
+    except (tarfile.TarError, OSError, KeyError, ValueError, EOFError) as error:
+        raise EngineError(f"{path} is not a trained model ({type(error).__name__})") from error
+    made_by = metadata.get("rasa_open_source_version")
+    if made_by != RASA_VERSION:
+        raise EngineError(
+            f"the model {path.name} was trained by Rasa {made_by}, this engine is {RASA_VERSION}; "
+            "run: frontdesk train"
+        )
+    return metadata
+
+
+def read_part(path: Path, step: str) -> dict[str, Any]:
+    """Return the JSON document that a trained step of the pipeline left in a model.
+
+    Args:
+        path: The model's archive.
+        step: Name of the step's class.
+    """
+    with tarfile.open(path, "r:gz") as archive:
+        for member in archive.getmembers():
+            if step in member.name and member.name.endswith("/part.json"):
+                file = archive.extractfile(member)
+                if file:
+                    document: dict[str, Any] = json.load(file)
+                    return document
+    return {}
