@@ -157,23 +157,32 @@ def _pages(setup: Setup) -> None:
 
 
 def _assistant(setup: Setup) -> None:
+    engine = contents([ROOT / "engine"], without={".venv", "tests"})
     setup.step(
         "encoder",
         "sentence encoder and language data",
         lambda log: run(
-            [ENGINE / "bin" / "python", "-m", "engine.build"], log, env=_quiet_environment()
+            [ENGINE / "bin" / "python", "-m", "engine", "build"], log, env=_quiet_environment()
         ),
-        inputs=contents([ROOT / "engine"], without={".venv", "tests"}),
-        made=lambda: any(path.is_dir() for path in MODELS.iterdir()),
+        inputs=engine,
+        made=lambda: all(any((MODELS / name).glob("*")) for name in ("encoder", "spacy")),
     )
-    learned_from = [ROOT / name for name in ("config.yml", "domain.yml", "data", "engine")]
+    learned_from = [ROOT / name for name in ("config.yml", "domain.yml", "domain", "data")]
     setup.step(
         "model",
         "model",
-        lambda log: run([DESK / "bin" / "frontdesk", "train", "--if-needed"], log),
-        inputs=contents(learned_from, without={".venv", "tests"}),
-        made=lambda: any(MODELS.glob("*.tar.gz")),
+        lambda log: run(
+            [DESK / "bin" / "frontdesk", "train", "--if-needed"], log, env=_quiet_environment()
+        ),
+        inputs=digest([engine, contents(learned_from)]),
+        made=_model_is_there,
     )
+
+
+def _model_is_there() -> bool:
+    """Whether the model that is served, named in models/current, exists."""
+    name = read_text(MODELS / "current").strip()
+    return bool(name) and (MODELS / f"{name}.tar.gz").is_file()
 
 
 def _quiet_environment() -> dict[str, str]:

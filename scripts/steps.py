@@ -138,7 +138,11 @@ def last_line(log: Path) -> str:
     """The line of a log that most likely says what went wrong."""
     lines = [line.strip() for line in read_text(log).splitlines() if line.strip()]
     lines = [line for line in lines if not line.startswith("$ ")][-40:]
-    telling = [line for line in lines if line.startswith(("frontdesk:", "engine:")) or "error" in line.lower()]
+    telling = [
+        line
+        for line in lines
+        if line.startswith(("frontdesk:", "engine:")) or "error" in line.lower()
+    ]
     return (telling or lines or [""])[-1][:300]
 
 
