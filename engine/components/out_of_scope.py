@@ -11,7 +11,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -23,6 +23,7 @@ from engine.places import content_version
 from engine.understanding import scope
 from engine.understanding.calibration import best_temperature
 from engine.understanding.scope import Costs, Scope, nearest_cosine, signals
+from engine.understanding.text import says_something
 
 UNSURE = "unsure"
 UNRELATED = "unrelated"
@@ -149,6 +150,8 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             nearest = nearest_cosine(vector_of(message)[np.newaxis, :], self._examples)
             values = signals(logits[np.newaxis, :], self._temperature, nearest)
             chance = float(self._trained.chance_right(values)[0])
+            if not says_something(message.get(TEXT) or ""):
+                chance = 0.0
             verdict = self._verdict(chance, float(nearest[0]))
             message.set("unsure", verdict == UNSURE, add_to_output=True)
             message.set("certainty", chance, add_to_output=True)

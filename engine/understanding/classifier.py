@@ -82,9 +82,7 @@ def check_enough(intents: Sequence[str], labels: np.ndarray) -> None:
     if len(intents) < 2:
         raise InputError("training needs at least two intents with examples")
     counts = np.bincount(labels, minlength=len(intents))
-    thin = [
-        f"{name} ({n})" for name, n in zip(intents, counts, strict=True) if n < FEWEST_EXAMPLES
-    ]
+    thin = [f"{name} ({n})" for name, n in zip(intents, counts, strict=True) if n < FEWEST_EXAMPLES]
     if thin:
         raise InputError(
             f"too few examples (at least {FEWEST_EXAMPLES} an intent): {', '.join(thin)}"

@@ -22,3 +22,11 @@ def without_diacritics(text: str) -> str:
 def fold(text: str) -> str:
     """Return the form in which n-grams see a text: small letters, no diacritics, single spaces."""
     return _SPACE.sub(" ", without_diacritics(text[:_LONG]).lower()).strip()
+
+
+def says_something(text: str) -> bool:
+    """Return whether a text holds a letter, a digit or a symbol such as an emoji.
+
+    Blanks and punctuation alone ("...", "?") have a vector too, and it lies near short answers.
+    """
+    return any(letter.isalnum() or unicodedata.category(letter) == "So" for letter in text)

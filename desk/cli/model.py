@@ -1,0 +1,185 @@
+"""Commands over what the assistant understands: `train`, `triage`, `evaluate`, `models`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desk.errors import FrontdeskError, UsageError
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document a line, for programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("train")(train)
+    app.command("triage")(triage)
+    app.command("evaluate")(evaluate)
+    group = typer.Typer(no_args_is_help=True, help="The trained models in models/.")
+    group.command("list")(list_models)
+    group.command("promote")(promote)
+    group.command("rollback")(rollback)
+    app.add_typer(group, name="models")
+
+
+def train(
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Keep the current encoder and train what is above it."),
+    ] = False,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Do nothing if nothing has changed since.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train a model from data/, domain.yml and config.yml, and serve it from the next start on."""
+    from desk.cli import print_json
+    from desk.models.training import train as train_model
+
+    def report(line: str) -> None:
+        if as_json:
+            print_json({"progress": line})
+        else:
+            typer.echo(line)
+
+    trained = train_model(Path.cwd(), datetime.now(UTC), report, if_needed=if_needed)
+    if as_json:
+        print_json({"model": trained.name, "new": trained.new})
+    elif trained.new and trained.card is not None:
+        accuracy = trained.card.figures.get("cross_validated_accuracy", 0.0)
+        typer.echo(
+            f"model {trained.name}: {trained.card.examples} examples in "
+            f"{trained.card.seconds:.0f} s, {accuracy:.1%} right in cross-validation"
+        )
+
+
+def triage(
+    texts: Annotated[list[str] | None, typer.Argument(help="Messages.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A tab-separated file with a header instead.")
+    ] = None,
+    column: Annotated[str, typer.Option(help="The column of the file that holds them.")] = "text",
+    as_json: AsJson = False,
+) -> None:
+    """Say what messages are about: one JSON line each. Needs a trained model, no server."""
+    from desk.cli import print_json
+    from desk.models import triage as understanding
+    from desk.models.store import ModelStore
+    from desk.models.tables import read_table
+
+    if bool(texts) == bool(file):
+        raise UsageError("triage needs either messages or --file")
+    given = texts or [row.values[column] for row in read_table(_path(file), [column])]
+    root = Path.cwd()
+    model = ModelStore(root).current_archive()
+    for line in understanding.triage(root, _policy(), model, given):
+        print_json(line)
+
+
+def evaluate(
+    file: Annotated[
+        Path, typer.Option(help="Tab-separated: columns text, label and, if wanted, alt.")
+    ],
+    model: Annotated[str | None, typer.Option(help="Another model than the current one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a model on labelled messages; labels are intents or categories, not both."""
+    from desk.cli import print_json
+    from desk.models.evaluation import figures, labelled
+    from desk.models.store import ModelStore
+    from desk.models.tables import read_table
+    from desk.models.triage import triage as understand
+
+    policy = _policy()
+    truth, intents = labelled(read_table(file, ["text", "label"]), policy, str(file))
+    root = Path.cwd()
+    store = ModelStore(root)
+    archive = store.archive(store.known(model)) if model else store.current_archive()
+    found = list(understand(root, policy, archive, [message.text for message in truth]))
+    result: dict[str, Any] = {
+        "model": archive.name.removesuffix(".tar.gz"),
+        "labels_are": "intents" if intents else "categories",
+        **figures(truth, [line["intent" if intents else "category"] for line in found]),
+    }
+    if as_json:
+        print_json(result)
+    else:
+        _print_figures(result)
+
+
+def list_models(as_json: AsJson = False) -> None:
+    """List the models, newest first; the one that is served is marked."""
+    from desk.cli import print_json
+    from desk.models.store import ModelStore
+
+    rows = ModelStore(Path.cwd()).rows()
+    if as_json:
+        print_json({"models": [row.as_dict() for row in rows]})
+        return
+    if not rows:
+        typer.echo("no models yet: run frontdesk train")
+    for row in rows:
+        accuracy = row.card.figures.get("cross_validated_accuracy") if row.card else None
+        told = f"{accuracy:.1%} right in cross-validation" if accuracy is not None else "no card"
+        typer.echo(f"{'*' if row.current else ' '} {row.name}  {told}")
+
+
+def promote(
+    model: Annotated[str, typer.Argument(help="Name of a model in models/.")],
+    as_json: AsJson = False,
+) -> None:
+    """Serve another model from the engine's next start on, if it can be loaded."""
+    from desk.models.store import ModelStore
+    from desk.models.triage import triage as understand
+
+    root = Path.cwd()
+    store = ModelStore(root)
+    name = store.known(model)
+    # Loaded as the engine would load it: what can't answer one message is not promoted.
+    if not list(understand(root, _policy(), store.archive(name), ["hello"])):
+        raise FrontdeskError(f"the model {name} does not answer")
+    store.promote(name)
+    _tell(as_json, name)
+
+
+def rollback(as_json: AsJson = False) -> None:
+    """Serve the model from before again, from the engine's next start on."""
+    from desk.models.store import ModelStore
+
+    _tell(as_json, ModelStore(Path.cwd()).roll_back())
+
+
+def _tell(as_json: bool, name: str) -> None:
+    from desk.cli import print_json
+
+    if as_json:
+        print_json({"model": name})
+    else:
+        typer.echo(f"model {name} is served from the engine's next start on")
+
+
+def _policy() -> Any:
+    from support.policy import load
+
+    return load(Path.cwd() / "policy.yml")
+
+
+def _path(file: Path | None) -> Path:
+    if file is None:
+        raise UsageError("--file is missing")
+    return file
+
+
+def _print_figures(result: dict[str, Any]) -> None:
+    def shown(value: float | None) -> str:
+        return f"{value:9.3f}" if value is not None else f"{'-':>9}"
+
+    typer.echo(f"model {result['model']}, {result['messages']} messages")
+    typer.echo(f"accuracy {result['accuracy']:.3f}   macro F1 {result['macro_f1']:.3f}")
+    typer.echo(f"{'':18}{'messages':>9}{'precision':>10}{'recall':>10}{'F1':>10}")
+    for label, row in result["labels"].items():
+        columns = " ".join(shown(row[name]) for name in ("precision", "recall", "f1"))
+        typer.echo(f"{label:18}{row['messages']:9d} {columns}")

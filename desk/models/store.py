@@ -1,0 +1,157 @@
+"""The models folder: archives, their cards, and which of them is served."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desk.errors import FrontdeskError, UsageError
+
+_SUFFIX = ".tar.gz"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known about a model: what it was trained from, when, and with which figures.
+
+    `created` is ISO 8601 in UTC; `inputs` is the engine's hash of data, domain, settings and
+    learning code; `figures` are those of the cross-validation.
+    """
+
+    name: str
+    created: str
+    inputs: str
+    rasa: str
+    encoder: str
+    spacy: str
+    examples: int
+    seconds: float
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A model in the folder; `card` is None for one that no card was kept of."""
+
+    name: str
+    current: bool
+    bytes: int
+    card: Card | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """One row of `frontdesk models list --json`."""
+        return {
+            "model": self.name,
+            "current": self.current,
+            "bytes": self.bytes,
+            "card": asdict(self.card) if self.card else None,
+        }
+
+
+class ModelStore:
+    """The models of one project."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` is the project."""
+        self.folder = root / "models"
+        self._pointer = self.folder / "current"
+        self._former = self.folder / "former"
+
+    def archive(self, name: str) -> Path:
+        """Where the archive of a model lies, whether it is there or not."""
+        return self.folder / f"{name}{_SUFFIX}"
+
+    def current(self) -> str | None:
+        """The name of the model that is served, or None."""
+        try:
+            return self._pointer.read_text(encoding="utf-8").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def current_archive(self) -> Path:
+        """The archive of the model that is served. Raises FrontdeskError if there is none."""
+        name = self.current()
+        if name is None:
+            raise FrontdeskError("there is no trained model: run frontdesk train")
+        archive = self.archive(name)
+        if not archive.is_file():
+            raise FrontdeskError(f"the model {archive} is missing: run frontdesk train")
+        return archive
+
+    def card(self, name: str) -> Card | None:
+        """The card of a model, or None if none was kept or it can't be read."""
+        try:
+            return Card(**json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def keep_card(self, card: Card) -> None:
+        """Write a model's card beside its archive."""
+        text = json.dumps(asdict(card), ensure_ascii=False, indent=2) + "\n"
+        _write(self.folder / f"{card.name}.json", text)
+
+    def rows(self) -> list[Listed]:
+        """All models, newest name first."""
+        served = self.current()
+        names = sorted(
+            (path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"[!.]*{_SUFFIX}")),
+            reverse=True,
+        )
+        return [
+            Listed(name, name == served, self.archive(name).stat().st_size, self.card(name))
+            for name in names
+        ]
+
+    def known(self, name: str) -> str:
+        """The name of a model in the folder, given with or without its ending.
+
+        Raises UsageError if there is no such model.
+        """
+        plain = Path(name).name.removesuffix(_SUFFIX)
+        if not self.archive(plain).is_file():
+            there = ", ".join(row.name for row in self.rows()) or "none"
+            raise UsageError(f"there is no model {plain}; there are: {there}")
+        return plain
+
+    def promote(self, name: str) -> None:
+        """Serve this model from the next start of the engine on; remember the one before."""
+        before = self.current()
+        if before == name:
+            return
+        if before is not None:
+            _write(self._former, "\n".join([*self._former_names(), before]) + "\n")
+        _write(self._pointer, name + "\n")
+
+    def roll_back(self) -> str:
+        """Serve the model that was served before this one; returns its name.
+
+        Raises FrontdeskError if none is left.
+        """
+        former = self._former_names()
+        while former:
+            name = former.pop()
+            if self.archive(name).is_file():
+                _write(self._former, "".join(f"{row}\n" for row in former))
+                _write(self._pointer, name + "\n")
+                return name
+        raise FrontdeskError("there is no earlier model to go back to")
+
+    def _former_names(self) -> list[str]:
+        try:
+            return self._former.read_text(encoding="utf-8").split()
+        except FileNotFoundError:
+            return []
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file in one step: who reads it sees the old or the new, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(scratch, 0o644)
+    os.replace(scratch, path)

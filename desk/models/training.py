@@ -1,0 +1,87 @@
+"""Train a model in the engine's environment and keep its card."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from desk.errors import FrontdeskError
+from desk.models.engine import ask_engine
+from desk.models.store import Card, ModelStore
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The model that is served after a training; `new` is False if it was there already."""
+
+    name: str
+    new: bool
+    card: Card | None
+
+
+def train(
+    root: Path,
+    now: datetime,
+    report: Callable[[str], None],
+    *,
+    if_needed: bool = False,
+) -> Trained:
+    """Train a model from the project's data and serve it from the engine's next start on.
+
+    Args:
+        root: The project.
+        now: Names the model and stands on its card; aware.
+        report: Called with one line for each step.
+        if_needed: Do nothing if the model that is served was trained from the same.
+
+    Raises:
+        UsageError: Data that can't be trained, naming intents and files.
+        FrontdeskError: The engine is missing or failed, or another training runs.
+    """
+    store = ModelStore(root)
+    with _alone(store.folder):
+        if if_needed:
+            there = _up_to_date(store, root)
+            if there is not None:
+                report(f"model {there.name}: up to date")
+                return Trained(there.name, new=False, card=there)
+        name = f"{now:%Y%m%d-%H%M%S}"
+        found: dict[str, Any] | None = None
+        for line in ask_engine(root, ["train", "--out", str(store.archive(name))]):
+            if "progress" in line:
+                report(str(line["progress"]))
+            else:
+                found = line["trained"]
+        if found is None:
+            raise FrontdeskError("the training ended without a model")
+        card = Card(name=name, created=now.isoformat(timespec="seconds"), **found)
+        store.keep_card(card)
+        store.promote(name)
+    return Trained(name, new=True, card=card)
+
+
+def _up_to_date(store: ModelStore, root: Path) -> Card | None:
+    """The card of the served model if it was trained from what the project holds now."""
+    name = store.current()
+    card = store.card(name) if name else None
+    if card is None or not store.archive(card.name).is_file():
+        return None
+    inputs = next(iter(ask_engine(root, ["inputs"])))["inputs"]
+    return card if card.inputs == inputs else None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the project's training; the lock ends with the process, however that ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".training.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FrontdeskError("another training of this project is running") from error
+        yield
