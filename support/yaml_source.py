@@ -142,8 +142,8 @@ class Source:
         word = self.word()
         if word not in names:
             near = difflib.get_close_matches(word, names, n=1)
-            hint = f", did you mean '{near[0]}'?" if near else ""
-            self.fail(f"'{word}' is not {what or 'allowed here'}, expected {one_of(names)}{hint}")
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            self.fail(f"'{word}' is not {what or 'allowed here'}{hint}, expected {one_of(names)}")
         return word
 
     def flag(self) -> bool:

@@ -141,9 +141,11 @@ def find_keys(text: str) -> Iterator[tuple[int, int]]:
 
 def _looks_random(word: str) -> bool:
     """Whether a word of 16 letters or more is rather a key than a name, an address or a path."""
+    if re.search(r"\.[a-z]{2,6}$", word):
+        return False
     digits = sum(letter.isdigit() for letter in word)
-    letters = sum(letter.isalpha() for letter in word)
-    return digits >= 2 and letters >= 2 and not re.search(r"\.[a-z]{2,6}$", word)
+    mixed = len(word) >= 24 and word.lower() != word != word.upper()
+    return any(map(str.isalpha, word)) and (digits >= 2 or (digits == 1 and mixed))
 
 
 def _end_of_key(text: str, at: int) -> int:

@@ -28,4 +28,13 @@ nhập nhap ở o quá qua quên quen ra rồi roi sai sao sau số sẽ se tạ
 thôi thoi trên tren trong tự tu từ và va vẫn van vào vao về ve vì vi với voi vps xin xong yếu yeu
 """
 
+# Words between "password" and a colon that only say whose password it is.
+_OWNERS = """
+account acc admin administrator anh aws chủ chu cpanel của cua cũ cu current customer da database
+db directadmin e em email for ftp gmail hosting là mail mình minh mới moi my mysql new of old our
+panel plesk rdp root server smtp ssh tài khoản tai khoan the this to user vps whm wifi wordpress wp
+wp-admin phpmyadmin đăng nhập dang nhap login
+"""
+
+OWNERS = frozenset(_OWNERS.split())
 TALK = frozenset((_ENGLISH + _VIETNAMESE).split())

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from desk.privacy.password_words import TALK
+from desk.privacy.password_words import OWNERS, TALK
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
 # What announces a password. Letters before it belong to names such as DB_PASSWORD.
 _KEYWORD = r"""
     (?<![^\W_])
-    (?: passwords? | passwd | passwrd | pasword | passord | passwort | passphrase | passcode
-      | pass(?:\s?word)? | pwd | pswd | psw | pw
-      | m[ậâa]t[\s_-]?kh[ẩâa]u | matkhau | mk | m[ãa]\s+pin )
+    (?: pas{1,2}(?:w[aeor]{1,3}d|owr?d|wr?d)s? | pass[\s-]?word | passwort | pass(?:wd|phrase|code)?
+      | (?:db|pg|mysql|root|admin|user|ftp|smtp|mail|auth|my) (?:password|passwd|pass|pwd)
+      | pwd | pswd | psw | pw | contraseña | senha | kennwort
+      | m[ậâa]t[\s_-]?kh[ẩâa]u | matkhau | m\s?kh[ẩâa]u | mk | m[ãa]\s+pin )
     (?![^\W_])
 """
 # Up to five words that say whose password it is: "password for the root user of my vps is".
@@ -27,7 +28,7 @@ _WHOSE = r"(?: [ \t]+ (?!(?:is|là|la)\b) [\w.@()'/-]{1,40} ){0,5}?"
 _VALUE = r"""(?: "(?P<double>[^"\n]{1,200})" | '(?P<single>[^'\n]{1,200})'
              | `(?P<tick>[^`\n]{1,200})` | “(?P<curly>[^”\n]{1,200})”
              | (?P<bare>[^\s"'`“<>][^\s<>]{0,200}) )"""
-_SIGN = r"""['"\]]{0,2} (?: [ \t]+ (?:is|là|la)\b )?
+_SIGN = r"""['"\]]{0,2} (?: [ \t]? [(\[] [^)\]\n]{1,30} [)\]] )? (?: [ \t]+ (?:is|là|la)\b )?
              [ \t]{0,5} (?: => | := | -> | → | ＝ | ： | [:=] ) [ \t]{0,5}"""
 
 # "pass: X", "DB_PASSWORD=X", "'password' => 'X'"; "password for root: X" where X is no word.
@@ -35,7 +36,7 @@ _SIGNED = re.compile(rf"{_KEYWORD} (?P<whose>{_WHOSE}) {_SIGN} {_VALUE}", _FLAGS
 # The value on the line below.
 _BELOW = re.compile(rf"{_KEYWORD} {_WHOSE} {_SIGN} \n [ \t]* {_VALUE}", _FLAGS)
 _SAID = re.compile(
-    rf"{_KEYWORD} {_WHOSE} [ \t]+ (?: is | was | là | la | are | set[ \t]to | =+ )"
+    rf"{_KEYWORD} {_WHOSE} (?: ['’]s | [ \t]+ (?: is | was | là | la | are | set[ \t]to | =+ ) )"
     rf"(?: [ \t]+ (?: now | still | just | simply | currently | also ) )? [ \t]+ {_VALUE}",
     _FLAGS,
 )
@@ -45,7 +46,7 @@ _CHANGED = re.compile(
     _FLAGS,
 )
 _PIN = re.compile(
-    r"\b(?: pin | otp ) \b (?: [ \t]+ (?:code|number) )? (?: [ \t]+ (?:is|là|la)\b )?"
+    rf"\b(?: pin | otp )\b {_WHOSE} (?: [ \t]+ (?:is|là|la)\b )?"
     r" [ \t]* [:=]? [ \t]* (?P<bare> \d{4,8} ) (?![\w.])",
     _FLAGS,
 )
@@ -56,10 +57,11 @@ _IN_CODE = re.compile(
 )
 _IN_TAG = re.compile(rf"< \w{{0,20}}{_KEYWORD} > \s* (?P<bare>[^<\s]{{1,200}}) \s* </", _FLAGS)
 
-_USER = r"(?: root | admin(?:istrator)? | ubuntu | debian | centos | user | ec2-user | vpsuser )"
+_USER = r"(?: root | admin(?:istrator)? | ubuntu | debian | centos | ec2-user | vpsuser )"
 # "root / Secret123", "admin:Secret123", "203.0.113.7 root Secret123".
 _PAIR = re.compile(
-    rf"(?<![\w/.@-]) {_USER} (?P<between> [ \t]*[/|:,;][ \t]* ) (?P<bare>[^\s/|,;'\"<>]{{4,100}})",
+    rf"(?<![\w/.@-]) {_USER} (?: @[\w.-]{{1,60}} )?"
+    r" (?P<between> [ \t]*[/|:,;][ \t]* ) (?P<bare>[^\s/|,;'\"<>]{4,100})",
     _FLAGS,
 )
 _LOGIN_LINE = re.compile(
@@ -82,6 +84,7 @@ _IN_COMMANDS = tuple(
         r" (?P<bare>[^\s'\"]{1,100})",
         rf"--(?: password | passwd | pass | http-passwd ) [ =] {_VALUE}",
         rf"\bidentified [ ]+ (?:with [ ]+ \w+ [ ]+)? by [ ]+ {_VALUE}",
+        rf"\bnet [ ]+ user [ ]+ [\w.-]{{1,40}} [ ]+ {_VALUE}",
         rf"\brequirepass [ ]+ {_VALUE}",
     )
 )
@@ -107,7 +110,7 @@ def find_passwords(text: str) -> Iterator[tuple[int, int]]:
             yield _value(match)[1:]
     for match in _SIGNED.finditer(text):
         word, start, end = _value(match)
-        direct = not match["whose"].strip()
+        direct = all(whose in OWNERS for whose in match["whose"].lower().split())
         if _is_quoted(match) or (_is_said(word) if direct else _is_odd(word)):
             yield start, end
     for match in _SAID.finditer(text):
