@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -28,7 +28,7 @@ class Say:
         self._dispatcher.utter_message(response=response, buttons=buttons)
 
 
-class DeskAction(Action):
+class DeskAction(Action, ABC):
     """An action over the support policy and the desk."""
 
     async def run(

@@ -22,6 +22,10 @@ class Desk:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
 
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
     async def handoff_preview(self, conversation: str, department: str) -> dict[str, Any]:
         """Whether a person of `department` could take over now, and why not."""
         return await self._call(

@@ -44,6 +44,8 @@ def _values(turn: Turn, ticket: dict[str, Any]) -> dict[str, str]:
         "status": turn.part(f"status_{ticket['status']}"),
         "updated": moment(turn, ticket["updated_at"]),
         "url": ticket["url"],
-        "promise": "" if answer or not promise else turn.part("ticket_promise", **promise),
+        "promise": ""
+        if answer or not promise
+        else turn.part("ticket_promise", promise=promise["text"]),
         "answer": turn.part("ticket_answer", text=answer) if answer else "",
     }

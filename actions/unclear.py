@@ -15,6 +15,7 @@ from actions.matter import said_now
 from actions.offers import offer_next_step
 
 VARIATIONS = ("", "_again", "_more")
+STILL_LOST = ("_again", "_more", "_still")
 CHOICES_AT_MOST = 3
 NO_CHOICE = ("smalltalk", "unrelated", "unsure")
 """Categories that are never offered as what somebody may have meant."""
@@ -39,7 +40,8 @@ class _Miss(DeskAction):
         if misses == 2:
             say("utter_lost")
             return events + await offer_next_step(turn, say, turn.some_department)
-        say("utter_lost_again" if misses % 2 else "utter_lost_more", name=turn.some_department)
+        still_lost = STILL_LOST[misses % len(STILL_LOST)]
+        say(f"utter_lost{still_lost}", name=turn.some_department)
         return events
 
     @abstractmethod
