@@ -212,3 +212,10 @@ def test_a_domain_without_intents_is_refused(project: Path) -> None:
     error = refused("policy", "check")
     assert isinstance(error, PolicyError)
     assert "intents: is missing" in str(error)
+
+
+def test_the_assistant_of_this_project_knows_exactly_the_policys_topics(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert run_json("policy", "check")["intents"] == 37
