@@ -28,8 +28,12 @@ _CLEAREST = 1e-6
 class Costs:
     """What `config.yml` may say about being wrong, in units of one wrong answer."""
 
-    asking: float = 0.5
-    """Asking back although the best guess was right (asking instead of a wrong answer is free)."""
+    asking: float = 1.5
+    """Asking back although the best guess was right; asking instead of a wrong answer is free.
+
+    More than 1: most wrong answers are near the matter and the visitor says it differently, while
+    somebody who was clear and is asked what he means feels not understood at all.
+    """
 
     unknown_share: float = 0.1
     """Share of messages on matters that no intent covers, expected in traffic."""
