@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatEvent } from '../src/core/protocol';
-import {
-  awaitsAnswer,
-  buildItems,
-  emptyLog,
-  hasGap,
-  unreadAfter,
-  withConversation,
-  withEvents,
-} from '../src/widget/log';
+import { emptyLog, hasGap, withConversation, withEvents } from '../src/core/log';
+import { awaitsAnswer, buildItems, unreadAfter } from '../src/widget/log';
 import type { OutboxEntry } from '../src/widget/outbox';
 
 function event(seq: number, more: Partial<ChatEvent> = {}): ChatEvent {

@@ -16,7 +16,7 @@ export const widget = {
   'panel.label': 'Chat with {company}',
   'panel.close': 'Close chat',
   'panel.loading': 'Opening the chat…',
-  'header.always': 'Open day and night',
+  'header.always': 'Open 24/7',
   'header.closes': 'Open until {moment}',
   'header.opens': 'Closed, opens {moment}',
   'header.closed': 'Closed',

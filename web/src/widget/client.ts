@@ -1,17 +1,11 @@
 import { HttpError } from '../core/http';
+import { randomId } from '../core/ids';
 import { Link } from '../core/link';
 import type { Phase } from '../core/connection';
 import type { ChatEvent, ConversationState, WidgetConfig } from '../core/protocol';
 import type { VisitorApi } from './api';
-import {
-  awaitsAnswer,
-  emptyLog,
-  hasGap,
-  unreadAfter,
-  withConversation,
-  withEvents,
-  type LogState,
-} from './log';
+import { emptyLog, hasGap, withConversation, withEvents, type LogState } from '../core/log';
+import { awaitsAnswer, unreadAfter } from './log';
 import { Outbox, type OutboxEntry } from './outbox';
 import { Sender, type Refusal } from './sender';
 import { SessionStore, type Session, type Store } from './storage';
@@ -424,14 +418,4 @@ function isDenied(error: unknown): boolean {
 async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
   return locks ? ((await locks.request(name, work)) as T) : work();
-}
-
-/** A random UUID, also on pages without a secure context. */
-function randomId(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

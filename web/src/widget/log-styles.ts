@@ -12,6 +12,9 @@ export const logStyles = css`
     display: flex;
     flex-direction: column;
   }
+  .log > * {
+    flex: none;
+  }
   .log > :first-child {
     margin-block-start: auto;
   }

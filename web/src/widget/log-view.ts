@@ -70,7 +70,7 @@ function message(item: MessageItem, context: LogContext): TemplateResult {
       last
         ? html`<p class="meta">
             <time datetime=${event.at}>${timeOfDay(event.at, zone, words.language)}</time>
-            ${kind === 'visitor' ? html`<span>${words.t('status.sent')}</span>` : nothing}
+            ${item.newestOwn ? html`<span>${words.t('status.sent')}</span>` : nothing}
           </p>`
         : nothing
     }

@@ -1,53 +1,6 @@
-import type { ChatEvent, ConversationState, PromiseData, TicketData } from '../core/protocol';
+import type { LogState } from '../core/log';
+import type { ChatEvent, PromiseData, TicketData } from '../core/protocol';
 import type { OutboxEntry } from './outbox';
-
-/** A conversation as this reader knows it. */
-export interface LogState {
-  /** In order of `seq`, each once. */
-  events: readonly ChatEvent[];
-  /** Everything up to here is known. */
-  cursor: number;
-  conversation: ConversationState | null;
-}
-
-export const emptyLog: LogState = { events: [], cursor: 0, conversation: null };
-
-/**
- * Takes events in, whatever their order and however often they come.
- *
- * @param complete the events are an answer to "everything after the cursor": then a gap in `seq`
- *   is none, and the cursor may pass it
- */
-export function withEvents(
-  log: LogState,
-  incoming: readonly ChatEvent[],
-  complete = false,
-): LogState {
-  const known = new Set(log.events.map((event) => event.seq));
-  const fresh: ChatEvent[] = [];
-  for (const event of incoming) {
-    if (!Number.isInteger(event.seq) || known.has(event.seq)) continue;
-    known.add(event.seq);
-    fresh.push(event);
-  }
-  const events =
-    fresh.length === 0 ? log.events : [...log.events, ...fresh].sort((a, b) => a.seq - b.seq);
-  let cursor = log.cursor;
-  if (complete) cursor = Math.max(cursor, ...incoming.map((event) => event.seq));
-  while (known.has(cursor + 1)) cursor += 1;
-  if (fresh.length === 0 && cursor === log.cursor) return log;
-  return { ...log, events, cursor };
-}
-
-export function withConversation(log: LogState, conversation: ConversationState): LogState {
-  return { ...log, conversation };
-}
-
-/** True when an event is known whose predecessor is not: the missing ones must be fetched. */
-export function hasGap(log: LogState): boolean {
-  const last = log.events.at(-1);
-  return last !== undefined && last.seq > log.cursor;
-}
 
 /** Events from others after `seq`: what a visitor may have missed. */
 export function unreadAfter(log: LogState, seq: number): number {
@@ -78,6 +31,8 @@ export type Item =
       first: boolean;
       /** Last of several by the same author: the time is shown. */
       last: boolean;
+      /** The visitor's newest message: that it has arrived is shown. */
+      newestOwn: boolean;
       /** The buttons' answer: null while they can be used. */
       answered: string | null;
       buttonsOpen: boolean;
@@ -103,6 +58,7 @@ export function buildItems(
   const pending = withoutArrived(log, outbox);
   let today = '';
   const shown = log.events.filter(isShown);
+  const newestOwn = shown.findLast((event) => event.author.kind === 'visitor');
   shown.forEach((event, index) => {
     const thisDay = day(event.at);
     if (thisDay !== today) {
@@ -124,6 +80,7 @@ export function buildItems(
         event,
         first: !sameSpeaker(shown[index - 1], event, day),
         last: !sameSpeaker(shown[index + 1], event, day),
+        newestOwn: event === newestOwn,
         answered: answer,
         buttonsOpen: answer === null,
       });

@@ -224,6 +224,9 @@ export const panelStyles = css`
     overflow-y: auto;
     field-sizing: content;
   }
+  textarea:focus-visible {
+    outline: 0;
+  }
   textarea::placeholder {
     color: #66716e;
     opacity: 1;

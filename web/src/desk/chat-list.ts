@@ -1,0 +1,268 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { pageStyles } from '../core/page-styles';
+import { dayKey, moment, timeOfDay } from '../core/time';
+import { DeskElement } from './element';
+import type { Row } from './model';
+import { VIEWS, count, isMine, list } from './rows';
+import './wait';
+
+/** The conversations of a view. */
+@customElement('chat-list')
+export class ChatList extends DeskElement {
+  static override styles = [
+    pageStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        background: var(--surface);
+      }
+      .views {
+        display: flex;
+        gap: 2px;
+        padding: 10px 10px 0;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      .views button {
+        display: inline-flex;
+        align-items: center;
+        gap: 5px;
+        padding: 6px 9px 9px;
+        border: 0;
+        border-block-end: 2px solid transparent;
+        background: none;
+        color: var(--muted);
+        font-weight: 550;
+        white-space: nowrap;
+      }
+      .views button:hover {
+        color: var(--ink);
+      }
+      .views button[aria-pressed='true'] {
+        border-color: var(--accent);
+        color: var(--accent);
+      }
+      .views .number {
+        font-size: 12px;
+        font-weight: 600;
+      }
+      .filter {
+        padding: 8px 12px;
+        border-block: 1px solid var(--line);
+        background: #fafbfa;
+      }
+      .filter select {
+        width: 100%;
+        min-height: 32px;
+        padding-block: 4px;
+      }
+      ul {
+        flex: 1;
+        min-height: 0;
+        margin: 0;
+        padding: 0;
+        overflow-y: auto;
+        list-style: none;
+      }
+      .row {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 2px 10px;
+        width: 100%;
+        padding: 10px 14px 11px 16px;
+        border: 0;
+        border-inline-start: 3px solid transparent;
+        border-block-end: 1px solid #edf1ef;
+        background: none;
+        text-align: start;
+      }
+      .row:hover {
+        background: #f7f9f8;
+      }
+      .row[aria-current='true'] {
+        background: var(--soft);
+        border-inline-start-color: var(--accent);
+      }
+      .row:focus-visible {
+        outline-offset: -2px;
+      }
+      .text {
+        grid-column: 1 / -1;
+        overflow: hidden;
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        overflow-wrap: anywhere;
+      }
+      .text.unread {
+        font-weight: 650;
+      }
+      .text .who {
+        color: var(--muted);
+        font-weight: 400;
+      }
+      .top {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-width: 0;
+        color: var(--muted);
+        font-size: 13px;
+      }
+      .top b {
+        font-weight: 600;
+        color: var(--ink);
+      }
+      .when {
+        color: var(--muted);
+        font-size: 13px;
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+      .when.waits {
+        color: var(--warn);
+        font-weight: 650;
+      }
+      .dot {
+        flex: none;
+        width: 9px;
+        height: 9px;
+        border-radius: 50%;
+        background: #d1500a;
+      }
+      .state {
+        grid-column: 1 / -1;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin-block-start: 4px;
+      }
+      .empty {
+        padding: 40px 20px;
+        text-align: center;
+        color: var(--muted);
+      }
+    `,
+  ];
+
+  private onKey(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('.row')];
+    const at = rows.indexOf(event.target as HTMLElement);
+    rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
+  }
+
+  protected override render(): unknown {
+    const { desk, words } = this;
+    const { me } = desk;
+    if (!me) return nothing;
+    const rows = list(desk.rows, desk.view, desk.department, me);
+    return html`
+      <div class="views" role="group" aria-label=${words.t('view.label')}>
+        ${VIEWS.map((view) => {
+          const total = view === 'queue' || view === 'mine' ? count(desk.rows, view, me) : 0;
+          return html`<button
+            type="button"
+            aria-pressed=${String(view === desk.view)}
+            @click=${() => desk.choose(view)}
+          >
+            ${words.t(`view.${view}`)}
+            ${total > 0 ? html`<span class="number">${total}</span>` : nothing}
+          </button>`;
+        })}
+      </div>
+      <div class="filter">
+        <select
+          aria-label=${words.t('filter.department')}
+          @change=${(event: Event) => desk.filter((event.target as HTMLSelectElement).value)}
+        >
+          <option value="">${words.t('filter.all')}</option>
+          ${desk.departments.map(
+            ({ name, title }) =>
+              html`<option value=${name} ?selected=${desk.department === name}>${title}</option>`,
+          )}
+        </select>
+      </div>
+      ${
+        rows.length === 0
+          ? html`<p class="empty">${words.t(`list.empty.${desk.view}`)}</p>`
+          : html`<ul aria-label=${words.t('list.label')} @keydown=${this.onKey}>
+              ${repeat(
+                rows,
+                (row) => row.id,
+                (row) => html`<li>${this.renderRow(row)}</li>`,
+              )}
+            </ul>`
+      }
+    `;
+  }
+
+  private renderRow(row: Row): TemplateResult {
+    const { desk, words } = this;
+    const author =
+      row.last_author && row.last_author !== 'visitor'
+        ? `${words.maybe('author', row.last_author)}: `
+        : '';
+    return html`<button
+      class="row"
+      type="button"
+      aria-current=${String(desk.open?.id === row.id)}
+      @click=${() => (location.hash = `chats/${encodeURIComponent(row.id)}`)}
+    >
+      <span class="top">
+        ${
+          row.unread
+            ? html`<span class="dot" role="img" aria-label=${words.t('list.unread')}></span>`
+            : nothing
+        }
+        <b>${desk.departmentTitle(row.department) || words.t('filter.department')}</b>
+        <span>${row.language}</span>
+        ${row.level > 1 ? html`<span>${words.t('level', { n: row.level })}</span>` : nothing}
+      </span>
+      ${this.renderWhen(row)}
+      <span class="text ${row.unread ? 'unread' : ''}">
+        ${author ? html`<span class="who">${author}</span>` : nothing}${
+          row.last_text ?? words.t('list.nothing_said')
+        }
+      </span>
+      ${desk.view === 'all' ? html`<span class="state">${this.renderState(row)}</span>` : nothing}
+    </button>`;
+  }
+
+  private renderWhen(row: Row): unknown {
+    const { desk, words } = this;
+    if (row.state.owner === 'queue' && row.waiting_since) {
+      return html`<span class="when waits"
+        >${words.t('list.waits')}
+        <desk-wait .since=${row.waiting_since} .now=${() => desk.now()}></desk-wait
+      ></span>`;
+    }
+    if (!row.last_at) return nothing;
+    const today = dayKey(new Date(desk.now()).toISOString(), desk.zone);
+    const text =
+      dayKey(row.last_at, desk.zone) === today
+        ? timeOfDay(row.last_at, desk.zone, words.language)
+        : moment(row.last_at, desk.zone, words.language);
+    return html`<time class="when" datetime=${row.last_at}>${text}</time>`;
+  }
+
+  private renderState(row: Row): unknown {
+    const { desk, words } = this;
+    const { owner, staff } = row.state;
+    const mine = desk.me && isMine(row, desk.me);
+    const text = mine
+      ? words.t('state.mine')
+      : owner === 'staff'
+        ? staff
+          ? words.t('state.staff', { name: staff.name })
+          : words.t('state.staff.someone')
+        : words.t(`state.${owner}`);
+    return html`<span class="chip ${mine ? 'good' : owner}">${text}</span>`;
+  }
+}

@@ -1,0 +1,282 @@
+import type { Phase } from '../core/connection';
+import { HttpError, UnreachableError } from '../core/http';
+import type { Translator } from '../core/i18n';
+import { Link } from '../core/link';
+import { offsetOf, type Zone } from '../core/time';
+import type { WidgetDepartment } from '../core/protocol';
+import type { DeskKey } from '../locales/en';
+import type { Action, StaffApi } from './api';
+import {
+  asRow,
+  type Presence,
+  type Row,
+  type Staff,
+  type StaffEvent,
+  type TicketRow,
+} from './model';
+import { Conversation } from './conversation';
+import { VIEWS, markRead, markUnread, withRow, withView, type Rows, type View } from './rows';
+
+/** How often the page asks by itself while it has no stream. */
+const POLL_PAUSE_MS = 4_000;
+const CONFIG_EVERY_MS = 5 * 60_000;
+
+/** Everything that the desk's page knows, and what can be done. Components listen to `change`. */
+export class Desk extends EventTarget {
+  me: Staff | null = null;
+  departments: WidgetDepartment[] = [];
+  company = '';
+  zone: Zone = -new Date().getTimezoneOffset();
+  rows: Rows = new Map();
+  view: View = 'queue';
+  department = '';
+  open: Conversation | null = null;
+  phase: Phase = 'stopped';
+  error: string | null = null;
+  /** Why the sign-in page is shown again. */
+  expired = false;
+  /** The policy's clock minus this device's, in milliseconds. */
+  private clockOffset = 0;
+  private link: Link | null = null;
+  private configTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    readonly api: StaffApi,
+    readonly words: Translator<DeskKey>,
+  ) {
+    super();
+  }
+
+  /** Takes up the session of the cookie; false where there is none. */
+  async resume(): Promise<boolean> {
+    try {
+      await this.begin(await this.api.me());
+      return true;
+    } catch (error) {
+      if (error instanceof HttpError && error.status !== 401) this.report(error);
+      if (error instanceof UnreachableError) this.report(error);
+      return false;
+    }
+  }
+
+  /** @throws HttpError or UnreachableError */
+  async login(email: string, password: string): Promise<void> {
+    await this.begin(await this.api.login(email, password));
+  }
+
+  async logout(): Promise<void> {
+    await this.attempt(() => this.api.logout());
+    this.end(false);
+  }
+
+  async setPresence(presence: Presence): Promise<void> {
+    if (!this.me) return;
+    const before = this.me;
+    this.me = { ...before, presence };
+    this.changed();
+    const done = await this.attempt(() => this.api.setPresence(presence));
+    if (!done) this.me = before;
+    this.changed();
+  }
+
+  choose(view: View): void {
+    this.view = view;
+    this.changed();
+    void this.refreshView(view);
+  }
+
+  filter(department: string): void {
+    this.department = department;
+    this.changed();
+  }
+
+  async show(id: string | null): Promise<void> {
+    if (this.open?.id === id) return;
+    this.open = id === null ? null : new Conversation(this, id);
+    if (id !== null) this.rows = markRead(this.rows, id);
+    this.changed();
+    await this.open?.refresh();
+  }
+
+  /** Does something to a conversation; false when it was refused, and the page says why. */
+  async act(id: string, action: Action, body: Record<string, unknown> = {}): Promise<boolean> {
+    const done = await this.attempt(() => this.api.act(id, action, body));
+    await Promise.all([this.refreshView(this.view), this.refreshView('mine')]);
+    if (this.open?.id === id) await this.open.refresh();
+    return done;
+  }
+
+  /** Runs a call; says on the page why it failed. */
+  async attempt(call: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await call();
+      return true;
+    } catch (error) {
+      this.report(error);
+      return false;
+    }
+  }
+
+  sendTyping(id: string): void {
+    this.link?.send({ typing: { conversation_id: id } });
+  }
+
+  dismiss(): void {
+    this.error = null;
+    this.changed();
+  }
+
+  /** The policy's clock now, in milliseconds since 1970. */
+  now(): number {
+    return Date.now() + this.clockOffset;
+  }
+
+  departmentTitle(name: string | null | undefined): string {
+    if (!name) return '';
+    return this.departments.find((entry) => entry.name === name)?.title ?? name;
+  }
+
+  changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+
+  report(error: unknown): void {
+    if (error instanceof HttpError && error.status === 401) this.end(true);
+    else this.error = this.explain(error);
+    this.changed();
+  }
+
+  /** An error as staff read it. */
+  explain(error: unknown): string {
+    const { words } = this;
+    if (error instanceof UnreachableError) return words.t('error.away');
+    if (!(error instanceof HttpError)) return words.t('error.other', { why: String(error) });
+    if (error.status === 409 && error.code === 'already_owned') {
+      const name = error.body.owner?.name;
+      return name
+        ? words.t('error.already_owned', { name })
+        : words.t('error.already_owned.someone');
+    }
+    if (error.status === 403) return error.message || words.t('error.forbidden');
+    if (error.status === 404) return words.t('error.not_found');
+    if (error.status === 429) return words.t('error.limited');
+    return words.t('error.other', { why: error.message || error.code });
+  }
+
+  private async begin(staff: Staff): Promise<void> {
+    this.me = staff;
+    this.error = null;
+    this.expired = false;
+    this.link = new Link({
+      openSocket: () => this.api.stream(),
+      poll: (signal) => this.poll(signal),
+      onFrame: (frame) => this.onFrame(frame),
+      onPhase: (phase) => this.onPhase(phase),
+    });
+    this.configTimer = setInterval(() => void this.refreshConfig(), CONFIG_EVERY_MS);
+    await this.refreshConfig();
+    this.link.start();
+    this.changed();
+  }
+
+  private end(expired: boolean): void {
+    this.link?.stop();
+    this.link = null;
+    clearInterval(this.configTimer);
+    this.me = null;
+    this.open = null;
+    this.rows = new Map();
+    this.expired = expired;
+    this.changed();
+  }
+
+  nudge(): void {
+    this.link?.nudge();
+  }
+
+  private onPhase(phase: Phase): void {
+    this.phase = phase;
+    // Whatever happened while there was no stream is fetched anew.
+    if (phase === 'live') void this.refreshAll();
+    this.changed();
+  }
+
+  private async poll(signal: AbortSignal): Promise<void> {
+    await this.fetchAll();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, POLL_PAUSE_MS);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  private async refreshAll(): Promise<void> {
+    await this.attempt(() => this.fetchAll());
+  }
+
+  private async fetchAll(): Promise<void> {
+    const wanted = VIEWS.filter((view) => view !== 'closed' || this.view === 'closed');
+    await Promise.all(wanted.map((view) => this.fetchView(view)));
+    await this.open?.fetch();
+    this.changed();
+  }
+
+  private async refreshView(view: View): Promise<void> {
+    await this.attempt(() => this.fetchView(view));
+    this.changed();
+  }
+
+  private async fetchView(view: View): Promise<void> {
+    const listed = await this.api.conversations(view);
+    if (this.me) this.rows = withView(this.rows, view, listed, this.me, this.open?.id ?? null);
+  }
+
+  private async refreshConfig(): Promise<void> {
+    try {
+      const config = await this.api.config(this.words.language);
+      this.departments = config.departments;
+      this.company = config.company.name;
+      const at = config.departments[0]?.chat.at;
+      if (at) {
+        this.clockOffset = Date.parse(at) - Date.now();
+        this.zone = config.zone ?? offsetOf(at) ?? this.zone;
+      }
+      this.changed();
+    } catch {
+      // Titles and zone stay what they were; the next round asks again.
+      return;
+    }
+  }
+
+  private onFrame(frame: Record<string, unknown>): void {
+    if (isObject(frame['conversation'])) {
+      const row = asRow(frame['conversation'] as unknown as Row);
+      this.rows = withRow(this.rows, row, this.open?.id ?? null);
+      if (this.open?.id === row.id) this.open.rowChanged();
+    } else if (isObject(frame['event'])) {
+      this.onEvent(frame['event'] as unknown as StaffEvent);
+    } else if (isObject(frame['typing'])) {
+      const id = frame['typing']['conversation_id'];
+      if (this.open && this.open.id === id) this.open.visitorTypes();
+    } else if (isObject(frame['ticket'])) {
+      const detail = frame['ticket'] as unknown as TicketRow;
+      this.dispatchEvent(new CustomEvent<TicketRow>('ticket', { detail }));
+    } else {
+      return;
+    }
+    this.changed();
+  }
+
+  private onEvent(event: StaffEvent): void {
+    const id = event.conversation_id;
+    if (id === undefined) return;
+    if (this.open?.id === id) this.open.take([event]);
+    else if (event.author.kind === 'visitor') this.rows = markUnread(this.rows, id);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

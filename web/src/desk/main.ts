@@ -1,0 +1,134 @@
+import { html, nothing, css, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { loadMessages } from '../core/i18n';
+import { pageStyles } from '../core/page-styles';
+import { desk as english } from '../locales/en';
+import { deskLoaders } from '../locales/pages';
+import { StaffApi } from './api';
+import './chats-page';
+import { Desk } from './desk';
+import { DeskElement } from './element';
+import './login';
+import { unreadMine } from './rows';
+import './tickets-page';
+import './topbar';
+
+type Section = 'chats' | 'tickets';
+
+/** Where the page is, as its address says: `#chats/ID` or `#tickets/NUMBER`. */
+function place(): { section: Section; id: string | null } {
+  const [section, id] = location.hash.replace(/^#/, '').split('/');
+  return {
+    section: section === 'tickets' ? 'tickets' : 'chats',
+    id: id ? decodeURIComponent(id) : null,
+  };
+}
+
+/** The desk: sign-in, then conversations and tickets. */
+@customElement('desk-app')
+export class DeskApp extends DeskElement {
+  static override styles = [
+    pageStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto auto minmax(0, 1fr);
+        height: 100dvh;
+        overflow: hidden;
+      }
+      .bar {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        padding: 7px 16px;
+        background: var(--danger-soft);
+        color: #7d1d12;
+        border-block-end: 1px solid #f0cdc8;
+      }
+      .bar.slow {
+        background: var(--warn-soft);
+        color: #6b4000;
+        border-color: #ecd6ac;
+      }
+      .bar p {
+        flex: 1;
+        margin: 0;
+      }
+      .bar .button {
+        min-height: 28px;
+        padding: 2px 10px;
+      }
+    `,
+  ];
+
+  @state() private starting = true;
+  @state() private at = place();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', () => this.navigate());
+    addEventListener('online', () => this.desk.nudge());
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.desk.nudge();
+    });
+    void this.desk.resume().then(() => {
+      this.starting = false;
+      this.navigate();
+    });
+  }
+
+  private navigate(): void {
+    this.at = place();
+    if (!this.desk.me) return;
+    if (this.at.section === 'chats') void this.desk.show(this.at.id);
+  }
+
+  protected override deskChanged(): void {
+    const { desk } = this;
+    const news = desk.me ? unreadMine(desk.rows, desk.me) : 0;
+    const title = this.words.t('title');
+    document.title = news > 0 ? `(${news}) ${title}` : title;
+  }
+
+  protected override render(): unknown {
+    const { desk, at } = this;
+    if (this.starting) return nothing;
+    if (!desk.me) {
+      return html`<desk-login .desk=${desk} @signed-in=${() => this.navigate()}></desk-login>`;
+    }
+    return html`
+      <desk-topbar .desk=${desk} .section=${at.section}></desk-topbar>
+      <div>${this.renderBar()}</div>
+      ${
+        at.section === 'tickets'
+          ? html`<tickets-page .desk=${desk} .number=${at.id}></tickets-page>`
+          : html`<chats-page .desk=${desk}></chats-page>`
+      }
+    `;
+  }
+
+  private renderBar(): TemplateResult {
+    const { desk, words } = this;
+    const link =
+      desk.phase === 'away'
+        ? html`<div class="bar" role="status"><p>${words.t('link.away')}</p></div>`
+        : desk.phase === 'polling'
+          ? html`<div class="bar slow" role="status"><p>${words.t('link.polling')}</p></div>`
+          : nothing;
+    const error = desk.error
+      ? html`<div class="bar" role="alert">
+          <p>${desk.error}</p>
+          <button class="button" type="button" @click=${() => desk.dismiss()}>
+            ${words.t('error.dismiss')}
+          </button>
+        </div>`
+      : nothing;
+    return html`${link}${error}`;
+  }
+}
+
+const words = await loadMessages(deskLoaders, english, navigator.language);
+document.documentElement.lang = words.language;
+const app = document.createElement('desk-app') as DeskApp;
+app.desk = new Desk(new StaffApi((...call) => fetch(...call)), words);
+document.body.append(app);

@@ -1,0 +1,108 @@
+import type { Author, ChatEvent, ConversationState, PromiseData } from '../core/protocol';
+
+/** What the desk's server says to staff. */
+
+export type Presence = 'online' | 'busy' | 'away';
+
+export interface Staff {
+  id: string;
+  name: string;
+  email: string;
+  departments: string[];
+  level: number;
+  role: string;
+  presence: Presence;
+}
+
+/** One line of the list. */
+export interface Row {
+  id: string;
+  state: ConversationState;
+  department: string | null;
+  level: number;
+  language: string;
+  last_text: string | null;
+  last_author: Author['kind'] | null;
+  last_at: string | null;
+  waiting_since?: string | null;
+  unread: boolean;
+}
+
+export interface LedgerPromise extends PromiseData {
+  status?: string | null;
+}
+
+/** What the person who takes over sees at a glance. */
+export interface Packet {
+  language?: string | null;
+  page?: string | null;
+  department?: string | null;
+  level?: number | null;
+  reason?: string | null;
+  intent?: string | null;
+  confidence?: number | null;
+  category?: string | null;
+  scope?: string | null;
+  scope_item?: string | null;
+  question?: string | null;
+  asked?: string[];
+  answered?: string[];
+  details?: Record<string, string[]>;
+  promise?: LedgerPromise | null;
+  tickets?: string[];
+  waiting_since?: string | null;
+  waited_s?: number | null;
+}
+
+export interface Detail {
+  id: string;
+  state: ConversationState;
+  version: number;
+  language: string;
+  page: string | null;
+  created_at: string;
+  packet: Packet | null;
+  tickets: (string | TicketRow)[];
+  promises: LedgerPromise[];
+}
+
+export interface StaffEvent extends ChatEvent {
+  conversation_id?: string;
+  /** Only staff see it. */
+  internal?: boolean;
+}
+
+export interface TicketRow {
+  number: string;
+  status: string;
+  department: string;
+  level: number;
+  priority: string;
+  subject: string;
+  opened_at: string;
+  updated_at: string;
+  email?: string | null;
+  promise?: LedgerPromise | null;
+}
+
+export interface TicketFull extends TicketRow {
+  conversation_id?: string | null;
+  details?: string | null;
+}
+
+export interface TicketMessage {
+  seq: number;
+  author: Author;
+  at: string;
+  text: string;
+  internal?: boolean;
+}
+
+export const TICKET_STATUSES = ['open', 'waiting', 'on_hold', 'solved', 'closed'] as const;
+
+/** Whatever form the state comes in, a row's state is an object. */
+export function asRow(raw: Row & { state: ConversationState | string }): Row {
+  const state =
+    typeof raw.state === 'string' ? { owner: raw.state as ConversationState['owner'] } : raw.state;
+  return { ...raw, state, department: raw.department ?? state.department ?? null };
+}
