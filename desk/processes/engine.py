@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from desk.errors import FrontdeskError
+from desk.models.store import ModelStore
 
 PYTHON_VERSION = "3.10"
 
@@ -35,6 +38,30 @@ def engine_python(root: Path) -> Path:
     return python
 
 
+def check_model(root: Path) -> Path:
+    """The archive of the model that is served.
+
+    Raises FrontdeskError when there is none, when it is no model, or when another Rasa than the
+    engine's made it.
+    """
+    archive = ModelStore(root).current_archive()
+    try:
+        with tarfile.open(archive, "r:gz") as file:
+            member = file.extractfile("metadata.json")
+            made_by = json.load(member)["rasa_open_source_version"] if member else None
+    except (tarfile.TarError, OSError, EOFError, KeyError, TypeError, ValueError) as error:
+        raise FrontdeskError(
+            f"{archive} is not a trained model ({type(error).__name__}): run frontdesk train"
+        ) from error
+    installed = _installed_rasa(root)
+    if made_by != installed:
+        raise FrontdeskError(
+            f"the model {archive.name} was trained by Rasa {made_by}, the engine is {installed}: "
+            "run frontdesk train"
+        )
+    return archive
+
+
 def become_engine(environ: Mapping[str, str], root: Path, port: int) -> None:
     """Turn this process into the engine. Does not return; raises FrontdeskError if it can't.
 
@@ -51,6 +78,15 @@ def become_engine(environ: Mapping[str, str], root: Path, port: int) -> None:
         os.execve(python, [python, "-m", "engine", "serve", "--port", str(port)], environment)
     except OSError as error:
         raise FrontdeskError(f"the engine can't be started: {python}: {error.strerror}") from error
+
+
+def _installed_rasa(root: Path) -> str:
+    """The version of Rasa in the engine's environment, from what its installer noted."""
+    notes = root.glob("engine/.venv/lib/python*/site-packages/rasa-*.dist-info")
+    found = [folder.name.removeprefix("rasa-").removesuffix(".dist-info") for folder in notes]
+    if len(found) != 1:
+        raise FrontdeskError("Rasa is not installed in the engine's environment: run make setup")
+    return found[0]
 
 
 def _version(config: Path) -> str:

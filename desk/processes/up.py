@@ -17,7 +17,7 @@ import httpx
 from desk.errors import FrontdeskError
 from desk.processes.child import Program
 from desk.processes.clock import start_at
-from desk.processes.engine import engine_python
+from desk.processes.engine import check_model, engine_python
 from desk.processes.environment import shared_environment
 from desk.processes.ports import LOOPBACK, check_free, choose_free
 from desk.processes.reports import Reporter
@@ -56,6 +56,7 @@ def make_plan(environ: Mapping[str, str], root: Path) -> Plan:
     """
     load(root / "policy.yml")
     engine_python(root)
+    check_model(root)
     settings = Settings.load(_with_offset(environ, root), root)
     engine_port, actions_port = choose_free(2)
     ports = {"desk": settings.port, "engine": engine_port, "actions": actions_port}

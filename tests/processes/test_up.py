@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,28 @@ with RunFolder(plan.settings.data_dir) as folder:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with its policy and an engine's environment by its notes."""
+    """A project with its policy, an engine's environment by its notes, and a model by its own."""
     (tmp_path / "policy.yml").write_bytes((ROOT / "policy.yml").read_bytes())
     environment = tmp_path / "engine" / ".venv"
     (environment / "bin").mkdir(parents=True)
     (environment / "bin" / "python").symlink_to(sys.executable)
     (environment / "pyvenv.cfg").write_text("home = /usr/bin\nversion_info = 3.10.13\n")
+    (environment / "lib" / "python3.10" / "site-packages" / "rasa-3.6.21.dist-info").mkdir(
+        parents=True
+    )
     (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "current").write_text("first\n")
+    write_model(tmp_path, '{"rasa_open_source_version": "3.6.21"}')
     return tmp_path
+
+
+def write_model(project: Path, metadata: str) -> None:
+    """An archive that says of itself what a trained model says."""
+    note = project / "metadata.json"
+    note.write_text(metadata)
+    with tarfile.open(project / "models" / "first.tar.gz", "w:gz") as archive:
+        archive.add(note, "metadata.json")
+    note.unlink()
 
 
 def environ(**settings: str) -> dict[str, str]:
@@ -135,6 +150,34 @@ def test_an_engine_on_another_python_is_refused(project: Path) -> None:
     (project / "engine" / ".venv" / "pyvenv.cfg").write_text("version_info = 3.11.7\n")
 
     assert "runs on Python 3.11, it needs 3.10" in refused(up(project), 1)
+
+
+def test_a_missing_model_says_what_to_do(project: Path) -> None:
+    (project / "models" / "current").unlink()
+
+    assert refused(up(project), 1).endswith("run frontdesk train")
+
+
+def test_a_model_that_is_gone_is_named(project: Path) -> None:
+    (project / "models" / "first.tar.gz").unlink()
+
+    assert "first.tar.gz is missing" in refused(up(project), 1)
+
+
+def test_a_model_of_another_version_names_both(project: Path) -> None:
+    write_model(project, '{"rasa_open_source_version": "3.6.20"}')
+
+    error = refused(up(project), 1)
+
+    assert "trained by Rasa 3.6.20, the engine is 3.6.21" in error
+    assert "run frontdesk train" in error
+
+
+@pytest.mark.parametrize("metadata", ["", "[]", "{}"])
+def test_what_is_no_model_is_told(project: Path, metadata: str) -> None:
+    write_model(project, metadata)
+
+    assert "is not a trained model" in refused(up(project), 1)
 
 
 @pytest.fixture
