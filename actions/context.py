@@ -25,6 +25,8 @@ DETAILS = (
     "phone",
 )
 """The entities that describe a matter and are kept in slots of the same names."""
+ANSWERING = tuple(name for name in DETAILS if name != "plan")
+"""Those that can be a whole answer by themselves; "vps" says nothing new."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Turn:
     @property
     def has_details(self) -> bool:
         """Whether this message carries a detail of a matter, such as an address or a number."""
-        return any(self.entities.get(name) for name in DETAILS)
+        return any(self.entities.get(name) for name in ANSWERING)
 
     def known(self, detail: str) -> str | None:
         """A detail from this message, or one that was given before."""

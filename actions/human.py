@@ -51,7 +51,6 @@ class ActionEscalate(DeskAction):
         return "action_escalate"
 
     async def answer(self, turn: Turn, say: Say) -> list[EventType]:
-        department = turn.some_department
         events = leave_form() if turn.form_active else []
         events += keep(misses=0)
         if len(turn.text or "") > TELLING_CHARACTERS:
@@ -63,6 +62,8 @@ class ActionEscalate(DeskAction):
             say("utter_escalate_top")
             return events + keep(offer=None)
         if above.via == "ticket":
+            # Nothing known yet: the matter itself will say whose it is.
+            department = turn.department or ""
             say("utter_escalate_ticket", name=department, **_values(turn, above))
             return events + keep(offer=f"ticket:{department}:{above.level}")
         say("utter_escalate_next", **_values(turn, above))

@@ -25,7 +25,7 @@ class ActionAffirm(DeskAction):
             case ["ticket", department]:
                 return begin_ticket(turn, department)
             case ["ticket", department, level]:
-                return begin_ticket(turn, department, level=int(level))
+                return begin_ticket(turn, department or None, level=int(level))
         say("utter_affirm")
         return []
 

@@ -75,7 +75,9 @@ def take_subject(turn: Turn) -> list[EventType]:
     insists = topic is not None and topic.category == "unrelated" and turn.count("misses")
     if turn.text is None or not (telling or insists):
         return []
-    department = turn.slots.get("ticket_department") or (topic.department if topic else None)
+    # The matter decides whose ticket it is; the department named before only if it doesn't say.
+    of_matter = topic.department if topic else None
+    department = of_matter or turn.slots.get("ticket_department")
     messages = said_now(turn, turn.intent, department)
     return keep(
         said=list(messages),

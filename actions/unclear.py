@@ -31,7 +31,7 @@ class _Miss(DeskAction):
         events = keep(misses=misses, misses_before=before + 1)
         variation = VARIATIONS[before % len(VARIATIONS)]
         if turn.form_active:
-            say("utter_ticket_first")
+            say("utter_ticket_first" if misses == 1 else "utter_ticket_first_again")
             return events
         events += keep(unclear=turn.text)
         if misses == 1:

@@ -56,6 +56,7 @@ async def test_a_hand_off_ends_the_form(talk: Talk) -> None:
 
 
 async def test_the_tiers_are_explained_and_the_next_one_offered(talk: Talk) -> None:
+    talk.slots["department"] = "technical"
     answer = await talk.run(ESCALATE, "I want to talk to a manager")
     for level in range(1, 5):
         assert f"Level {level}:" in answer.text
@@ -86,3 +87,12 @@ async def test_no_tier_is_skipped(talk: Talk) -> None:
 async def test_a_level_that_is_none_is_the_first(talk: Talk) -> None:
     await talk.run("action_open_ticket", '/open_ticket{"level":"99"}')
     assert talk.slots["ticket_level"] == 1
+
+
+async def test_a_complaint_without_a_matter_leaves_the_department_open(talk: Talk) -> None:
+    await talk.run(ESCALATE, "manager!")
+    await talk.run("action_affirm", "yes")
+    assert (talk.slots["ticket_department"], talk.slots["ticket_level"]) == (None, 2)
+    talk.slots["requested_slot"] = "ticket_about"
+    await talk.run("validate_ticket_form", "nobody refunds me", intent="refund")
+    assert talk.slots["ticket_department"] == "billing"
