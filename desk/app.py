@@ -20,6 +20,7 @@ from desk.conversations.routes import visitor
 from desk.conversations.runner import TurnRunner
 from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
+from desk.logs import configure_logs
 from desk.queue.keeper import Keeper
 from desk.queue.routes import staff_conversations
 from desk.services import Services
@@ -52,6 +53,7 @@ def build_services(settings: Settings) -> Services:
 
 def create_app(settings: Settings, services: Services | None = None) -> Sanic[Any, Any]:
     """The application; `services` replaces the parts in tests."""
+    configure_logs()
     parts = services or build_services(settings)
     app: Sanic[Any, Any] = Sanic("frontdesk", configure_logging=False)
     app.config.update(
@@ -64,6 +66,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
             "GRACEFUL_SHUTDOWN_TIMEOUT": 3.0,
         }
     )
+    # Streams are plain routes that upgrade themselves once they know who asks.
+    app.enable_websocket(True)
     describe(app)
     app.ctx.services = parts
     app.ctx.limiter = Limiter()

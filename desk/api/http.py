@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Awaitable, Callable
+from json import dumps as json_dumps
+from json import loads as json_loads
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 Model = TypeVar("Model", bound=BaseModel)
 _BEARER = "Bearer "
+_ESCAPED_SURROGATE = b"\\ud"
 
 LARGEST_NUMBER = 2**31 - 1
 """The largest sequence number that every database takes."""
@@ -35,12 +36,25 @@ def services_of(request: Request[Any, Any]) -> Services:
     return cast(Services, request.app.ctx.services)
 
 
+def parse_json(data: str | bytes) -> Any:
+    """A JSON document as clients send it. Raises InvalidError for anything else.
+
+    A browser may send half of a surrogate pair (an emoji cut in two); no database takes that,
+    so it becomes a question mark instead of an error that nobody would understand.
+    """
+    try:
+        document = json_loads(data)
+        if _ESCAPED_SURROGATE in (data.encode() if isinstance(data, str) else data).lower():
+            text = json_dumps(document, ensure_ascii=False)
+            document = json_loads(text.encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise InvalidError("This is not valid JSON.", code="invalid_json") from None
+    return document
+
+
 def read_body(request: Request[Any, Any], model: type[Model]) -> Model:
     """The request's JSON body, checked. Raises InvalidError that names the field."""
-    try:
-        return model.model_validate_json(request.body or b"{}")
-    except ValidationError as error:
-        raise invalid(error) from None
+    return read_frame(parse_json(request.body or b"{}"), model)
 
 
 def read_frame(document: object, model: type[Model]) -> Model:
@@ -55,8 +69,6 @@ def invalid(error: ValidationError) -> InvalidError:
     """What is wrong with a document, in one sentence about its first mistake."""
     first = error.errors(include_url=False, include_context=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "json_invalid":
-        return InvalidError("The body is not valid JSON.", code="invalid_json")
     message = first["msg"].removeprefix("Value error, ")
     return InvalidError(f"{field}: {message}" if field else message, field=field or None)
 
@@ -146,11 +158,3 @@ def _code(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip(
         "_"
     )
-
-
-Handler = Callable[..., Awaitable[Any]]
-
-
-def wrapped_like(handler: Handler) -> Callable[[Handler], Handler]:
-    """`functools.wraps` with the type that route handlers have here."""
-    return cast(Callable[[Handler], Handler], functools.wraps(handler))

@@ -18,6 +18,7 @@ from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.exceptions import ConnectionClosed
 
+from desk.api.http import parse_json
 from desk.errors import ForbiddenError, InvalidError
 
 Socket = WebsocketImplProtocol
@@ -95,10 +96,7 @@ async def send(socket: Socket, document: dict[str, Any]) -> None:
 
 def parse_frame(data: str | bytes | None) -> dict[str, Any]:
     """A frame as a JSON object. Raises InvalidError for anything else."""
-    try:
-        document = json.loads(data or "")
-    except (ValueError, RecursionError):
-        raise InvalidError("This frame is not valid JSON.", code="invalid_json") from None
+    document = parse_json(data or "")
     if not isinstance(document, dict):
         raise InvalidError("A frame is a JSON object.", code="invalid_json")
     return document

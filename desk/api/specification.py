@@ -9,7 +9,7 @@ from sanic_ext import Extend
 from sanic_ext.extensions.openapi.extension import OpenAPIExtension
 
 
-class Specification(OpenAPIExtension):
+class Specification(OpenAPIExtension):  # type: ignore[no-untyped-call]  # its base has no types
     """The description without the library's own pages: those load their scripts from a CDN."""
 
     name = "specification"

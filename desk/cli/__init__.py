@@ -36,10 +36,18 @@ def main() -> None:
     """Run the command line; a known error becomes one line on standard error."""
     _register()
     try:
-        app()
+        # Not standalone: the library would print a box of several lines for a wrong option.
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        _fail(error.format_message(), getattr(error, "exit_code", 2))
+    except (typer.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
     except FrontdeskError as error:
-        typer.echo(f"frontdesk: {error}", err=True)
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code)
     except SupportError as error:
-        typer.echo(f"frontdesk: {error}", err=True)
-        sys.exit(2)
+        _fail(str(error), 2)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"frontdesk: {' '.join(message.split())}", err=True)
+    sys.exit(code)

@@ -1,0 +1,90 @@
+"""A real desk on a free port, on SQLite and on PostgreSQL, with an engine that a test steers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sanic import Sanic
+
+from desk.app import build_services, create_app
+from desk.clock import Clock
+from desk.processes.secrets import Secrets
+from desk.settings import Limits, Settings, Timings
+from support.policy import load
+from tests.desk.harness import RunningDesk, ScriptedEngine, free_port
+from tests.desk.postgres import temporary_database
+
+ROOT = Path(__file__).parents[2]
+
+# A Wednesday morning: every department's chat is open.
+WEDNESDAY = "2026-11-25T10:00:00+07:00"
+
+Sanic.test_mode = True
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database; every test of the desk runs on both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
+        return
+    async with temporary_database() as url:
+        yield url
+
+
+@pytest.fixture
+def at(request: pytest.FixtureRequest) -> str:
+    """When it is: `@pytest.mark.at("2027-02-06T10:00:00+07:00")` says otherwise."""
+    marker = request.node.get_closest_marker("at")
+    return marker.args[0] if marker else WEDNESDAY
+
+
+@pytest.fixture
+def timings() -> Timings:
+    """Retries short enough to wait for; the visitor's patience is not tried by accident."""
+    return Timings(
+        turn_patience_s=30, turn_retry_s=0.02, turn_retry_most_s=0.05, keeper_period_s=600
+    )
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, at: str, timings: Timings) -> Settings:
+    """Settings of a desk on a free port."""
+    return Settings(
+        root=ROOT,
+        data_dir=tmp_path,
+        port=free_port(),
+        host="127.0.0.1",
+        database_url=database_url,
+        redis_url=None,
+        engine_url="http://127.0.0.1:9",
+        actions_url="http://127.0.0.1:9/webhook",
+        secrets=Secrets(internal="internal", engine="engine", actions="actions", signing="signing"),
+        clock=Clock.starting_at(datetime.fromisoformat(at)),
+        public_url="http://desk.example",
+        limits=Limits(messages_per_conversation=50, messages_per_address_per_second=500),
+        timings=timings,
+    )
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    """The engine of the running desk."""
+    return ScriptedEngine(load(ROOT / "policy.yml"))
+
+
+@pytest.fixture
+async def desk(settings: Settings, engine: ScriptedEngine) -> AsyncIterator[RunningDesk]:
+    """A desk that serves."""
+    async with start(settings, engine) as running:
+        yield running
+
+
+def start(settings: Settings, engine: ScriptedEngine) -> RunningDesk:
+    """A desk with these settings; `async with` starts and stops it."""
+    services = replace(build_services(settings), engine=engine)
+    return RunningDesk(create_app(settings, services), services, engine)
