@@ -59,6 +59,7 @@ export interface WidgetConfig {
   greeting?: string | null;
   zone?: string | null;
   departments: WidgetDepartment[];
+  limits?: { message_characters?: number } | null;
 }
 
 /** A response promise, stored as it was shown. */

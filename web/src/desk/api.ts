@@ -3,6 +3,7 @@ import type { ConversationState, WidgetConfig } from '../core/protocol';
 import {
   asRow,
   type Detail,
+  type Packet,
   type Presence,
   type Row,
   type Staff,
@@ -52,6 +53,12 @@ export class StaffApi {
     const query = new URLSearchParams({ view });
     const reply = await this.get<{ conversations: Row[] }>(`/api/staff/conversations?${query}`);
     return reply.conversations.map(asRow);
+  }
+
+  /** Those who wait, each with its packet. */
+  async queue(): Promise<{ id: string; packet: Packet | null }[]> {
+    type Reply = { conversations: { id: string; packet: Packet | null }[] };
+    return (await this.get<Reply>('/api/staff/queue')).conversations;
   }
 
   conversation(id: string): Promise<Detail> {

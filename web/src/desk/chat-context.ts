@@ -24,6 +24,20 @@ export class ChatContext extends DeskElement {
         font-size: 16px;
         font-weight: 650;
       }
+      .top {
+        display: flex;
+        align-items: flex-start;
+        justify-content: space-between;
+      }
+      .top .button {
+        display: none;
+        margin: 12px 14px 0 0;
+      }
+      @media (max-width: 1180px) {
+        .top .button {
+          display: inline-flex;
+        }
+      }
       section {
         padding: 14px 18px;
         border-block-end: 1px solid var(--line);
@@ -110,7 +124,12 @@ export class ChatContext extends DeskElement {
     if (!detail) return nothing;
     const packet = detail.packet ?? {};
     return html`
-      <h2>${words.t('packet.title')}</h2>
+      <div class="top">
+        <h2>${words.t('packet.title')}</h2>
+        <button class="button" type="button" @click=${() => this.dispatchEvent(new Event('close'))}>
+          ${words.t('packet.close')}
+        </button>
+      </div>
       ${this.renderQuestion(packet)} ${this.renderDetails(packet)}
       ${this.renderFacts(detail, packet)} ${this.renderPromises(detail, packet)}
       ${this.renderTickets(detail, packet)} ${this.renderSaid('packet.asked', packet.asked)}

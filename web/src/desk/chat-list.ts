@@ -22,8 +22,8 @@ export class ChatList extends DeskElement {
       }
       .views {
         display: flex;
-        gap: 2px;
-        padding: 10px 10px 0;
+        gap: 0;
+        padding: 10px 8px 0;
         overflow-x: auto;
         scrollbar-width: none;
       }
@@ -31,7 +31,7 @@ export class ChatList extends DeskElement {
         display: inline-flex;
         align-items: center;
         gap: 5px;
-        padding: 6px 9px 9px;
+        padding: 6px 8px 9px;
         border: 0;
         border-block-end: 2px solid transparent;
         background: none;
@@ -205,8 +205,9 @@ export class ChatList extends DeskElement {
 
   private renderRow(row: Row): TemplateResult {
     const { desk, words } = this;
+    const question = row.state.owner === 'queue' ? desk.questions.get(row.id) : null;
     const author =
-      row.last_author && row.last_author !== 'visitor'
+      !question && row.last_author && row.last_author !== 'visitor'
         ? `${words.maybe('author', row.last_author)}: `
         : '';
     return html`<button
@@ -228,7 +229,7 @@ export class ChatList extends DeskElement {
       ${this.renderWhen(row)}
       <span class="text ${row.unread ? 'unread' : ''}">
         ${author ? html`<span class="who">${author}</span>` : nothing}${
-          row.last_text ?? words.t('list.nothing_said')
+          question || (row.last_text ?? words.t('list.nothing_said'))
         }
       </span>
       ${desk.view === 'all' ? html`<span class="state">${this.renderState(row)}</span>` : nothing}

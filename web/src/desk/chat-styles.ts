@@ -91,6 +91,7 @@ export const chatStyles = css`
     align-self: flex-start;
   }
   .message {
+    align-self: flex-start;
     max-width: min(78%, 640px);
   }
   .message.staff,

@@ -44,10 +44,8 @@ export class ChatView extends DeskElement {
 
   private get mine(): boolean {
     const { desk, conversation } = this;
-    const row = desk.rows.get(conversation.id);
-    const state = conversation.state;
-    if (!desk.me || !state) return false;
-    return isMine({ ...(row ?? ({} as never)), state }, desk.me);
+    const known = desk.rows.get(conversation.id) ?? conversation.detail;
+    return !!desk.me && !!known && isMine(known, desk.me);
   }
 
   private async claim(): Promise<void> {

@@ -14,7 +14,7 @@ export class ChatsPage extends DeskElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: 336px minmax(0, 1fr) 336px;
+        grid-template-columns: 344px minmax(0, 1fr) 336px;
         min-height: 0;
       }
       chat-list {

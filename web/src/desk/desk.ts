@@ -28,6 +28,8 @@ export class Desk extends EventTarget {
   company = '';
   zone: Zone = -new Date().getTimezoneOffset();
   rows: Rows = new Map();
+  /** What those who wait have asked, by conversation. */
+  questions: ReadonlyMap<string, string> = new Map();
   view: View = 'queue';
   department = '';
   open: Conversation | null = null;
@@ -229,7 +231,13 @@ export class Desk extends EventTarget {
   }
 
   private async fetchView(view: View): Promise<void> {
-    const listed = await this.api.conversations(view);
+    const [listed, waiting] = await Promise.all([
+      this.api.conversations(view),
+      view === 'queue' ? this.api.queue() : null,
+    ]);
+    if (waiting) {
+      this.questions = new Map(waiting.map(({ id, packet }) => [id, packet?.question ?? '']));
+    }
     if (this.me) this.rows = withView(this.rows, view, listed, this.me, this.open?.id ?? null);
   }
 
@@ -255,11 +263,21 @@ export class Desk extends EventTarget {
       const row = asRow(frame['conversation'] as unknown as Row);
       this.rows = withRow(this.rows, row, this.open?.id ?? null);
       if (this.open?.id === row.id) this.open.rowChanged();
+      if (row.state.owner === 'queue' && !this.questions.has(row.id)) {
+        void this.refreshView('queue');
+      }
     } else if (isObject(frame['event'])) {
       this.onEvent(frame['event'] as unknown as StaffEvent);
     } else if (isObject(frame['typing'])) {
       const id = frame['typing']['conversation_id'];
       if (this.open && this.open.id === id) this.open.visitorTypes();
+    } else if (isObject(frame['gone'])) {
+      // Transferred to a department that this person does not see.
+      const next = new Map(this.rows);
+      next.delete(String(frame['gone']['conversation_id']));
+      this.rows = next;
+    } else if (frame['refetch'] === true) {
+      void this.refreshAll();
     } else if (isObject(frame['ticket'])) {
       const detail = frame['ticket'] as unknown as TicketRow;
       this.dispatchEvent(new CustomEvent<TicketRow>('ticket', { detail }));

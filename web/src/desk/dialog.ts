@@ -41,10 +41,6 @@ export class DeskDialog extends DeskElement {
         gap: 4px;
         font-weight: 550;
       }
-      label span {
-        font-weight: 400;
-        color: var(--muted);
-      }
       select,
       textarea {
         width: 100%;

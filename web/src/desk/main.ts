@@ -79,6 +79,8 @@ export class DeskApp extends DeskElement {
 
   private navigate(): void {
     this.at = place();
+    // A complaint about what was done elsewhere would only confuse here.
+    this.desk.dismiss();
     if (!this.desk.me) return;
     if (this.at.section === 'chats') void this.desk.show(this.at.id);
   }

@@ -25,6 +25,8 @@ export interface Row {
   last_author: Author['kind'] | null;
   last_at: string | null;
   waiting_since?: string | null;
+  /** Who answers it, if a person does. */
+  staff_id?: string | null;
   unread: boolean;
 }
 
@@ -58,6 +60,9 @@ export interface Detail {
   id: string;
   state: ConversationState;
   version: number;
+  staff_id?: string | null;
+  department?: string | null;
+  level?: number | null;
   language: string;
   page: string | null;
   created_at: string;

@@ -6,13 +6,11 @@ export type View = (typeof VIEWS)[number];
 /** Conversations by id, as far as this page knows them. */
 export type Rows = ReadonlyMap<string, Row>;
 
-type Me = Pick<Staff, 'id' | 'name'>;
+type Me = Pick<Staff, 'id'>;
 
 /** Whether this person answers the conversation. */
-export function isMine(row: Row, me: Me): boolean {
-  const { owner, staff } = row.state;
-  if (owner !== 'staff' || !staff) return false;
-  return staff.id === undefined ? staff.name === me.name : String(staff.id) === String(me.id);
+export function isMine(row: Pick<Row, 'state' | 'staff_id'>, me: Me): boolean {
+  return row.state.owner === 'staff' && row.staff_id === me.id;
 }
 
 export function belongs(row: Row, view: View, me: Me): boolean {

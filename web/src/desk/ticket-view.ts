@@ -43,6 +43,14 @@ export class TicketView extends DeskElement {
       label select {
         color: var(--ink);
       }
+      @media (max-width: 760px) {
+        .what {
+          flex-basis: 60%;
+        }
+        label {
+          width: 100%;
+        }
+      }
       .promise {
         padding: 9px 16px;
         border-block-end: 1px solid var(--line);
@@ -51,9 +59,6 @@ export class TicketView extends DeskElement {
       .promise b {
         font-weight: 600;
         color: var(--accent);
-      }
-      .details-box {
-        align-self: stretch;
       }
     `,
   ];

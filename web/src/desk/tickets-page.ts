@@ -54,6 +54,9 @@ export class TicketsPage extends DeskElement {
         color: inherit;
         text-decoration: none;
       }
+      .row .chip {
+        justify-self: end;
+      }
       .row:hover {
         background: #f7f9f8;
       }

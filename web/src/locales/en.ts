@@ -201,6 +201,7 @@ export const desk = {
   'dialog.escalate.text': 'It goes to level {level} of the same department. No level is skipped.',
   'dialog.needed': 'Please say why.',
   'packet.title': 'Context',
+  'packet.close': 'Close',
   'packet.question': 'Question',
   'packet.understood': 'Understood as',
   'packet.confidence': '{n} % sure',

@@ -22,7 +22,7 @@ export function bars(words: Words, snapshot: Snapshot, options: BarOptions): Tem
 
 function confirmBar(words: Words, { confirming, onConfirm, onKeep }: BarOptions): unknown {
   if (!confirming) return nothing;
-  return html`<div class="bar" role="alert">
+  return html`<div class="bar question" role="alert">
     <p>${words.t('confirm.text')}</p>
     <button class="action main" type="button" @click=${onConfirm}>${words.t('confirm.yes')}</button>
     <button class="action" type="button" @click=${onKeep}>${words.t('confirm.no')}</button>

@@ -10,8 +10,6 @@ import { Outbox, type OutboxEntry } from './outbox';
 import { Sender, type Refusal } from './sender';
 import { SessionStore, type Session, type Store } from './storage';
 
-/** The longest message that the desk takes, in characters. */
-export const MAX_LENGTH = 4000;
 const POLL_WAIT_S = 25;
 const STAFF_TYPING_MS = 6_000;
 /** After this the answer is not "being typed" any more; the desk says so itself. */
@@ -346,9 +344,7 @@ export class ChatClient {
       return { kind: 'staff', name: staff.name ?? this.log.conversation?.staff?.name ?? null };
     }
     const connected = this.link?.phase === 'live' || this.link?.phase === 'polling';
-    const owner = this.log.conversation?.owner ?? 'bot';
-    const owes = awaitsAnswer(this.log) || (owner === 'bot' && this.outbox.waiting.length > 0);
-    return connected && owes && this.botTypingUntil > this.now()
+    return connected && awaitsAnswer(this.log) && this.botTypingUntil > this.now()
       ? { kind: 'bot', name: null }
       : null;
   }

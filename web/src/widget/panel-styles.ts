@@ -150,6 +150,12 @@ export const panelStyles = css`
     font-size: 13.5px;
     line-height: 1.4;
   }
+  .bar.question {
+    flex-wrap: wrap;
+  }
+  .bar.question p {
+    flex-basis: 100%;
+  }
   .bar.queue {
     background: #fff6e0;
     border-color: #f0dfae;

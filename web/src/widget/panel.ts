@@ -6,7 +6,7 @@ import { dayKey } from '../core/time';
 import { widget as english, type WidgetKey } from '../locales/en';
 import { widgetLoaders } from '../locales/widget';
 import { VisitorApi } from './api';
-import { ChatClient, MAX_LENGTH, type Snapshot } from './client';
+import { ChatClient, type Snapshot } from './client';
 import { bars } from './bars';
 import { panelHeader } from './header';
 import { sendIcon } from './icons';
@@ -16,8 +16,10 @@ import { logStyles } from './log-styles';
 import { panelStyles } from './panel-styles';
 import { deviceStore } from './storage';
 
+/** The longest message in characters, until the server has said its own limit. */
+const USUAL_LENGTH = 4000;
 /** From here on the composer says how many characters are left. */
-const HINT_FROM = MAX_LENGTH - 400;
+const HINT_LEFT = 400;
 const TYPING_EVERY_MS = 3_000;
 /** This near to the end the log follows what is new. */
 const FOLLOW_PX = 80;
@@ -175,9 +177,13 @@ export class Panel extends LitElement {
     this.client.sayTyping();
   }
 
+  private get maxLength(): number {
+    return this.snapshot.config?.limits?.message_characters ?? USUAL_LENGTH;
+  }
+
   private submit(): void {
     const text = this.draft.trim();
-    if (text === '' || length(text) > MAX_LENGTH) return;
+    if (text === '' || length(text) > this.maxLength) return;
     this.draft = '';
     this.follow = true;
     this.client.say(text);
@@ -286,11 +292,11 @@ export class Panel extends LitElement {
   private renderComposer(): TemplateResult {
     const { words } = this;
     const used = length(this.draft.trim());
-    const over = used > MAX_LENGTH;
+    const over = used > this.maxLength;
     const hint = over
-      ? words.n('composer.too_long', used - MAX_LENGTH)
-      : used > HINT_FROM
-        ? words.n('composer.left', MAX_LENGTH - used)
+      ? words.n('composer.too_long', used - this.maxLength)
+      : used > this.maxLength - HINT_LEFT
+        ? words.n('composer.left', this.maxLength - used)
         : '';
     return html`<footer>
       <form
