@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from desk.conversations.engine import Answer, Question
-from tests.desk.harness import Person, RunningDesk, queue_up
+from tests.clients import Person
+from tests.desk.harness import RunningDesk, queue_up
 
 
 async def test_the_greeting_is_there_when_a_conversation_begins(desk: RunningDesk) -> None:
@@ -190,7 +191,7 @@ async def test_what_only_staff_may_see_leaves_no_gap_in_the_visitors_numbers(
 ) -> None:
     anna: Person = await desk.person("Anna")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     assert (await anna.does("claim", visitor)).status_code == 200
     await anna.does("notes", visitor, text="customer since 2019")
     await anna.writes(visitor, "Hello, Anna here.")

@@ -9,19 +9,22 @@ import pytest
 
 from desk.conversations.engine import Question
 from desk.queue.keeper import Keeper
-from tests.desk.harness import Person, RunningDesk, Visitor, queue_up
+from tests.clients import Person, Visitor
+from tests.desk.harness import RunningDesk, queue_up
 
 
 def keeper(desk: RunningDesk) -> Keeper:
     return Keeper(desk.services, desk.app.ctx.runner.wake)
 
 
-async def ask_for_person(visitor: Visitor, department: str = "technical") -> dict[str, object]:
+async def ask_for_person(
+    desk: RunningDesk, visitor: Visitor, department: str = "technical"
+) -> dict[str, object]:
     """What the desk answers to an action that asks for a person in a turn."""
     found: dict[str, object] = {}
 
     async def hand_off(question: Question) -> str:
-        response = await visitor.desk.internal(
+        response = await desk.internal(
             "POST",
             f"/conversations/{visitor.id}/handoff",
             message_id=question.message_id,
@@ -30,7 +33,7 @@ async def ask_for_person(visitor: Visitor, department: str = "technical") -> dic
         found.update(response.json())
         return "Asked."
 
-    visitor.desk.engine.reply = hand_off
+    desk.engine.reply = hand_off
     await visitor.answer_to(await visitor.say("a person, please"))
     return found
 
@@ -44,7 +47,7 @@ async def test_a_waiting_conversation_shows_its_packet_and_is_taken_and_given_ba
     desk.engine.entities = [{"entity": "ip_address", "value": "203.0.113.7"}]
     await visitor.answer_to(await visitor.say("my vps is down, cannot ping 203.0.113.7"))
     desk.engine.intent = "talk_to_person"
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     state = (await visitor.snapshot())["state"]
     assert (state["owner"], state["position"], state["department"]) == ("queue", 1, "technical")
     assert state["expected_wait_s"] > 0
@@ -77,7 +80,7 @@ async def test_a_waiting_conversation_shows_its_packet_and_is_taken_and_given_ba
 async def test_twenty_people_claim_at_once_and_one_gets_it(desk: RunningDesk) -> None:
     people = [await desk.person(f"P{number}") for number in range(20)]
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     answers = await asyncio.gather(*(person.does("claim", visitor) for person in people))
     assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 19}
     winner = next(p for p, a in zip(people, answers, strict=True) if a.status_code == 200)
@@ -91,7 +94,7 @@ async def test_nobody_present_is_said_and_nothing_changes(desk: RunningDesk) -> 
     await desk.person("Away", presence="away")
     await desk.person("Billing", "billing")
     visitor = await desk.visitor()
-    found = await ask_for_person(visitor)
+    found = await ask_for_person(desk, visitor)
     assert (found["accepted"], found["why"], found["present"]) == (False, "nobody_present", 0)
     assert await visitor.owner() == "bot"
 
@@ -102,7 +105,7 @@ async def test_billing_on_saturday_afternoon_is_closed_until_monday_morning(
 ) -> None:
     await desk.person("Binh", "billing")
     visitor = await desk.visitor()
-    found = await ask_for_person(visitor, "billing")
+    found = await ask_for_person(desk, visitor, "billing")
     assert (found["accepted"], found["why"]) == (False, "closed")
     chat = found["chat"]
     assert isinstance(chat, dict)
@@ -115,7 +118,7 @@ async def test_billing_on_saturday_afternoon_is_closed_until_monday_morning(
 async def test_a_wait_that_would_end_after_closing_is_not_begun(desk: RunningDesk) -> None:
     await desk.person("Binh", "billing")
     visitors = [await desk.visitor() for _ in range(4)]
-    found = [await ask_for_person(visitor, "billing") for visitor in visitors]
+    found = [await ask_for_person(desk, visitor, "billing") for visitor in visitors]
     assert [one["accepted"] for one in found] == [True, True, True, False]
     assert found[-1]["why"] == "closes_before_turn"
 
@@ -123,9 +126,9 @@ async def test_a_wait_that_would_end_after_closing_is_not_begun(desk: RunningDes
 async def test_positions_count_only_the_own_queue_and_move_up(desk: RunningDesk) -> None:
     anna = await desk.person("Anna", "technical", "billing")
     first, other, second = [await desk.visitor() for _ in range(3)]
-    await queue_up(first)
-    await queue_up(other, "billing")
-    await queue_up(second)
+    await queue_up(desk, first)
+    await queue_up(desk, other, "billing")
+    await queue_up(desk, second)
     assert (await other.snapshot())["state"]["position"] == 1
     assert (await second.snapshot())["state"]["position"] == 2
     # The policy puts technical requests first, whoever came first.
@@ -140,7 +143,7 @@ async def test_positions_count_only_the_own_queue_and_move_up(desk: RunningDesk)
 async def test_a_visitor_can_stop_waiting(desk: RunningDesk) -> None:
     await desk.person("Anna")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     await visitor.press("/desk:leave_queue")
     assert await visitor.owner() == "bot"
     await visitor.press("/desk:leave_queue")
@@ -150,7 +153,7 @@ async def test_a_visitor_can_stop_waiting(desk: RunningDesk) -> None:
 async def test_nobody_waits_in_a_room_that_everybody_left(desk: RunningDesk) -> None:
     anna = await desk.person("Anna")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     await keeper(desk).look()
     assert await visitor.owner() == "queue"
     await anna.put("/me/presence", presence="away")
@@ -169,7 +172,7 @@ async def test_only_the_owner_writes_and_a_lower_level_does_not_take_a_higher_qu
     anna, ben = await desk.person("Anna"), await desk.person("Ben")
     lead: Person = await desk.person("Lead", level=2)
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     refused = await ben.does("messages", visitor, client_id="a", text="hi")
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_owner")
     await anna.does("claim", visitor)
@@ -185,7 +188,7 @@ async def test_only_the_owner_writes_and_a_lower_level_does_not_take_a_higher_qu
 async def test_a_transfer_to_another_department_leaves_ones_own_view(desk: RunningDesk) -> None:
     anna, binh = await desk.person("Anna"), await desk.person("Binh", "billing")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     await anna.does("claim", visitor)
     await anna.does("transfer", visitor, department="billing", reason="it is about an invoice")
     assert [one["id"] for one in (await binh.get("/queue"))["conversations"]] == [visitor.id]
@@ -198,7 +201,7 @@ async def test_escalating_opens_a_ticket_at_the_next_level_and_never_skips_one(
 ) -> None:
     anna = await desk.person("Anna", level=2)
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     await anna.does("claim", visitor)
     raised = await anna.does("escalate", visitor, reason="hardware fault suspected")
     assert raised.status_code == 201
@@ -217,7 +220,7 @@ async def test_a_resolved_conversation_opens_again_when_the_visitor_writes(
 ) -> None:
     anna = await desk.person("Anna")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     await anna.does("claim", visitor)
     await anna.does("resolve", visitor)
     assert await visitor.owner() == "closed"

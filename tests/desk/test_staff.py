@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.desk.harness import Person, RunningDesk, queue_up
+from tests.clients import Person
+from tests.desk.harness import RunningDesk, queue_up
 
 
 def browser(desk: RunningDesk) -> httpx.AsyncClient:
@@ -115,7 +116,7 @@ async def test_departments_keep_to_themselves_and_an_administrator_sees_all(
     anna, binh = await desk.person("Anna"), await desk.person("Binh", "billing")
     boss = await desk.person("Boss", "sales", role="administrator")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     assert len((await anna.get("/conversations", view="queue"))["conversations"]) == 1
     assert (await binh.get("/conversations", view="queue"))["conversations"] == []
     assert (await binh.does("claim", visitor)).status_code == 404

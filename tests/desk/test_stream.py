@@ -9,7 +9,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from tests.desk.harness import Frames, RunningDesk, queue_up
+from tests.clients import Frames
+from tests.desk.harness import RunningDesk, queue_up
 
 
 async def test_messages_go_in_and_come_out_on_one_line(desk: RunningDesk) -> None:
@@ -45,7 +46,7 @@ async def test_the_log_that_streams_equals_the_log_that_is_fetched(desk: Running
     visitor = await desk.visitor()
     async with visitor.stream() as frames:
         await visitor.answer_to(await visitor.say("hello"))
-        await queue_up(visitor)
+        await queue_up(desk, visitor)
         await anna.does("claim", visitor)
         await anna.does("notes", visitor, text="between us")
         await anna.writes(visitor, "Anna here")
@@ -105,7 +106,7 @@ async def test_a_stranger_gets_no_stream(desk: RunningDesk) -> None:
 async def test_typing_reaches_the_other_side_and_is_not_kept(desk: RunningDesk) -> None:
     anna = await desk.person("Anna")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     await anna.does("claim", visitor)
     address = f"{desk.base.replace('http', 'ws')}/api/staff/stream"
     headers = {"Authorization": anna.client.headers["authorization"]}

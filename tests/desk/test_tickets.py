@@ -9,15 +9,18 @@ import pytest
 
 from desk.conversations.engine import Question
 from desk.promises.ledger import do_mark_broken, promises_of
-from tests.desk.harness import RunningDesk, Visitor
+from tests.clients import Visitor
+from tests.desk.harness import RunningDesk
 
 
-async def open_ticket(visitor: Visitor, department: str = "billing", **more: Any) -> dict[str, Any]:
+async def open_ticket(
+    desk: RunningDesk, visitor: Visitor, department: str = "billing", **more: Any
+) -> dict[str, Any]:
     """Open a ticket the way the assistant does; returns what the action got."""
     got: dict[str, Any] = {}
 
     async def open_it(question: Question) -> str:
-        response = await visitor.desk.internal(
+        response = await desk.internal(
             "POST",
             f"/conversations/{visitor.id}/tickets",
             message_id=question.message_id,
@@ -30,7 +33,7 @@ async def open_ticket(visitor: Visitor, department: str = "billing", **more: Any
         got.update(response.json())
         return f"Opened {got['number']}."
 
-    visitor.desk.engine.reply = open_it
+    desk.engine.reply = open_it
     await visitor.answer_to(await visitor.say("yes, open a ticket"))
     await visitor.wait_for(lambda seen: any(event["kind"] == "promise" for event in seen))
     return got
@@ -39,7 +42,7 @@ async def open_ticket(visitor: Visitor, department: str = "billing", **more: Any
 @pytest.mark.at("2026-11-28T14:00:00+07:00")
 async def test_a_billing_ticket_on_saturday_afternoon_promises_monday(desk: RunningDesk) -> None:
     visitor = await desk.visitor()
-    ticket = await open_ticket(visitor)
+    ticket = await open_ticket(desk, visitor)
     assert ticket["number"] == "TK-2026-000001"
     assert ticket["promise"]["respond_by"] is None
     assert ticket["promise"]["starts_at"] == "2026-11-30T08:00:00+07:00"
@@ -60,7 +63,7 @@ async def test_a_billing_ticket_on_saturday_afternoon_promises_monday(desk: Runn
 async def test_a_technical_ticket_promises_thirty_minutes_to_three_hours(
     desk: RunningDesk,
 ) -> None:
-    promise = (await open_ticket(await desk.visitor(), "technical"))["promise"]
+    promise = (await open_ticket(desk, await desk.visitor(), "technical"))["promise"]
     assert promise["respond_from"].startswith("2026-11-25T10:30")
     assert promise["respond_by"].startswith("2026-11-25T13:00")
 
@@ -89,7 +92,7 @@ async def test_numbers_rise_by_one_whoever_opens_at_once(desk: RunningDesk) -> N
 
 
 async def test_the_customer_reads_a_ticket_with_its_key_only(desk: RunningDesk) -> None:
-    ticket = await open_ticket(await desk.visitor())
+    ticket = await open_ticket(desk, await desk.visitor())
     assert ticket["url"] == f"http://desk.example/t/{ticket['number']}?key={ticket['key']}"
     path = f"/api/tickets/{ticket['number']}"
     page = (await desk.http.get(path, params={"key": ticket["key"]})).json()
@@ -105,7 +108,7 @@ async def test_the_customer_reads_a_ticket_with_its_key_only(desk: RunningDesk) 
 
 async def test_in_chat_a_ticket_is_told_to_its_own_visitor_only(desk: RunningDesk) -> None:
     visitor, stranger = await desk.visitor(), await desk.visitor()
-    ticket = await open_ticket(visitor)
+    ticket = await open_ticket(desk, visitor)
     path = f"/conversations/{{}}/tickets/{ticket['number'].lower()}"
     own = await desk.internal("GET", path.format(visitor.id))
     assert own.json()["status"] == "open"
@@ -120,7 +123,7 @@ async def test_an_answer_of_staff_reaches_the_customer_and_keeps_the_promise(
     desk: RunningDesk,
 ) -> None:
     visitor = await desk.visitor()
-    ticket = await open_ticket(visitor, email="linh@example.com")
+    ticket = await open_ticket(desk, visitor, email="linh@example.com")
     binh, anna = await desk.person("Binh", "billing"), await desk.person("Anna")
     [row] = (await binh.get("/tickets"))["tickets"]
     assert (row["number"], row["email"], row["priority"]) == (
@@ -152,7 +155,7 @@ async def test_an_answer_of_staff_reaches_the_customer_and_keeps_the_promise(
 
 
 async def test_a_promise_whose_time_passed_is_broken_and_stays_so(desk: RunningDesk) -> None:
-    ticket = await open_ticket(await desk.visitor(), "technical")
+    ticket = await open_ticket(desk, await desk.visitor(), "technical")
     anna = await desk.person("Anna")
     async with desk.services.database.write() as transaction:
         [row] = await promises_of(transaction, ticket=ticket["number"])
@@ -166,7 +169,7 @@ async def test_a_promise_whose_time_passed_is_broken_and_stays_so(desk: RunningD
 
 async def test_a_repeated_turn_opens_no_second_ticket(desk: RunningDesk) -> None:
     visitor = await desk.visitor()
-    ticket = await open_ticket(visitor)
+    ticket = await open_ticket(desk, visitor)
     message_id = desk.engine.asked[-1].message_id
     again = await desk.internal(
         "POST",

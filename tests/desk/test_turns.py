@@ -97,7 +97,7 @@ async def test_messages_that_nobody_answered_are_answered_after_a_restart(
                 await asyncio.sleep(0)
     engine.go_on.set()
     async with start(settings, engine) as desk:
-        visitor = replace(visitor, desk=desk)
+        visitor = replace(visitor, desk=desk.client)
         events = await visitor.wait_for(lambda seen: "You said: do not forget me" in texts(seen))
     assert texts(events).count("You said: do not forget me") == 1
     assert {question.message_id for question in engine.asked} == {engine.asked[0].message_id}
@@ -126,7 +126,7 @@ async def test_the_first_turn_after_a_person_ends_whatever_form_was_running(
 ) -> None:
     anna = await desk.person("Anna")
     visitor = await desk.visitor()
-    await queue_up(visitor)
+    await queue_up(desk, visitor)
     await anna.does("claim", visitor)
     await anna.does("hand_back", visitor, note="reboot done, ask whether it works")
     await visitor.answer_to(await visitor.say("thanks"))
