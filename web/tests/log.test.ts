@@ -78,6 +78,8 @@ describe('log', () => {
     expect(awaitsAnswer(asked)).toBe(true);
     expect(awaitsAnswer(withEvents(asked, [event(3)]))).toBe(false);
     expect(awaitsAnswer(withConversation(asked, { owner: 'staff' }))).toBe(false);
+    const handedBack = event(3, { kind: 'state', author: { kind: 'system' } });
+    expect(awaitsAnswer(withEvents(asked, [handedBack]))).toBe(false);
   });
 });
 
@@ -135,6 +137,27 @@ describe('items', () => {
     ]);
     const types = buildItems(log, [], view).map((item) => item.type);
     expect(types).toEqual(['day', 'ticket', 'promise', 'line']);
+  });
+
+  it('keeps what a queue offers open while the visitor writes, until it is used or over', () => {
+    const buttons = [{ title: 'Stop waiting', payload: '/leave' }];
+    const queue = event(1, { kind: 'state', author: { kind: 'system' }, text: 'Queue', buttons });
+    const line = (...later: ChatEvent[]) =>
+      buildItems(withEvents(emptyLog, [queue, ...later]), [], view)[1];
+    expect(line(visitor(2))).toMatchObject({ buttonsOpen: true, answered: null });
+    expect(line(visitor(2, { text: 'Stop waiting' }))).toMatchObject({
+      buttonsOpen: false,
+      answered: 'Stop waiting',
+    });
+    const claimed = event(2, { kind: 'state', author: { kind: 'system' }, text: 'Anna joined' });
+    expect(line(claimed)).toMatchObject({ buttonsOpen: false, answered: null });
+  });
+
+  it('shows what the desk itself says as a message, with what it offers', () => {
+    const buttons = [{ title: 'Open a ticket', payload: '/x' }];
+    const slow = event(1, { author: { kind: 'system' }, text: 'This takes longer', buttons });
+    const items = buildItems(withEvents(emptyLog, [slow]), [], view);
+    expect(items[1]).toMatchObject({ type: 'message', buttonsOpen: true });
   });
 
   it('groups by speaker and separates days', () => {

@@ -64,6 +64,8 @@ export class Desk extends EventTarget {
   /** @throws HttpError or UnreachableError */
   async login(email: string, password: string): Promise<void> {
     await this.begin(await this.api.login(email, password));
+    // Who signs in has come to work; whoever only wants to look can say so.
+    if (this.me?.presence === 'away') await this.setPresence('online');
   }
 
   async logout(): Promise<void> {

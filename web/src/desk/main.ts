@@ -125,7 +125,16 @@ export class DeskApp extends DeskElement {
           </button>
         </div>`
       : nothing;
-    return html`${link}${error}`;
+    const away =
+      desk.me?.presence === 'away'
+        ? html`<div class="bar slow" role="status">
+            <p>${words.t('away.text')}</p>
+            <button class="button" type="button" @click=${() => void desk.setPresence('online')}>
+              ${words.t('away.change')}
+            </button>
+          </div>`
+        : nothing;
+    return html`${link}${away}${error}`;
   }
 }
 

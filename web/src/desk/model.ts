@@ -56,6 +56,11 @@ export interface Packet {
   waited_s?: number | null;
 }
 
+/** What the visitor wants: what was understood as the question, else the last words. */
+export function questionOf(packet: Packet | null | undefined): string {
+  return packet?.question || (packet?.asked?.at(-1) ?? '');
+}
+
 export interface Detail {
   id: string;
   state: ConversationState;

@@ -304,9 +304,8 @@ export class ChatClient {
     const known = new Set(before.events.map((event) => event.seq));
     for (const event of this.log.events) {
       if (known.has(event.seq)) continue;
-      if (event.client_id) this.outbox.remove(event.client_id);
+      if (event.client_id && this.outbox.remove(event.client_id)) this.expectBot();
       if (event.author.kind === 'staff') this.staffTyping = null;
-      if (event.author.kind === 'visitor') this.expectBot();
       this.options.onEvent?.(event);
     }
     if (this.reading) this.markRead();

@@ -46,6 +46,11 @@ export const logStyles = css`
     max-width: 82%;
   }
 
+  .state .replies {
+    justify-content: center;
+    margin-block-start: 0;
+  }
+
   .message {
     display: flex;
     flex-direction: column;

@@ -19,6 +19,7 @@ export interface LogContext {
 }
 
 type MessageItem = Extract<Item, { type: 'message' }>;
+type LineItem = Extract<Item, { type: 'line' }>;
 type PendingItem = Extract<Item, { type: 'pending' }>;
 
 /** The list of what was said and what happened. */
@@ -36,7 +37,10 @@ function logItem(item: Item, context: LogContext): TemplateResult {
     case 'day':
       return html`<div class="day">${longDay(item.at, zone, words.language)}</div>`;
     case 'line':
-      return html`<div class="line"><span>${item.text}</span></div>`;
+      return html`<div class="state">
+        <div class="line"><span>${item.event.text}</span></div>
+        ${quickReplies(item, context)}
+      </div>`;
     case 'message':
       return message(item, context);
     case 'pending':
@@ -77,7 +81,7 @@ function message(item: MessageItem, context: LogContext): TemplateResult {
   </div>`;
 }
 
-function quickReplies(item: MessageItem, { words, onButton }: LogContext): unknown {
+function quickReplies(item: MessageItem | LineItem, { words, onButton }: LogContext): unknown {
   const buttons = item.event.buttons ?? [];
   if (buttons.length === 0) return nothing;
   return html`<ul class="replies" aria-label=${words.t('buttons.label')}>

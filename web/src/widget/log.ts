@@ -12,11 +12,11 @@ export function unreadAfter(log: LogState, seq: number): number {
   ).length;
 }
 
-/** The assistant owes an answer: the last word in the log is the visitor's. */
+/** The assistant owes an answer: the visitor spoke last, and to the assistant. */
 export function awaitsAnswer(log: LogState): boolean {
   if (log.conversation && log.conversation.owner !== 'bot') return false;
-  const last = log.events.findLast((event) => event.kind === 'message');
-  return last?.author.kind === 'visitor';
+  const last = log.events.findLast((event) => event.kind === 'message' || event.kind === 'state');
+  return last?.kind === 'message' && last.author.kind === 'visitor';
 }
 
 export type Delivery = 'sending' | 'waiting' | 'failed';
@@ -38,7 +38,7 @@ export type Item =
       buttonsOpen: boolean;
     }
   | { type: 'pending'; key: string; entry: OutboxEntry; delivery: Delivery; first: boolean }
-  | { type: 'line'; key: string; text: string }
+  | { type: 'line'; key: string; event: ChatEvent; answered: string | null; buttonsOpen: boolean }
   | { type: 'ticket'; key: string; ticket: TicketData }
   | { type: 'promise'; key: string; promise: PromiseData };
 
@@ -70,8 +70,12 @@ export function buildItems(
       items.push({ type: 'ticket', key, ticket: event.data as unknown as TicketData });
     } else if (event.kind === 'promise') {
       items.push({ type: 'promise', key, promise: event.data as unknown as PromiseData });
-    } else if (event.kind === 'state' || event.author.kind === 'system') {
-      items.push({ type: 'line', key, text: event.text ?? '' });
+    } else if (event.kind === 'state') {
+      // What a state offers (to stop waiting) stands as long as the state, whatever is said.
+      const used = usedButton(log.events, event, pending);
+      const past = log.events.some((later) => later.kind === 'state' && later.seq > event.seq);
+      const buttonsOpen = used === null && !past;
+      items.push({ type: 'line', key, event, answered: used, buttonsOpen });
     } else {
       const answer = answerTo(log.events, event, pending);
       items.push({
@@ -139,6 +143,19 @@ function answerTo(
   );
   if (answer) return answer.text ?? '';
   return pending.find((entry) => entry.error === undefined)?.text ?? null;
+}
+
+/** The button of this event that the visitor has used; null when none. */
+function usedButton(
+  events: readonly ChatEvent[],
+  event: ChatEvent,
+  pending: readonly OutboxEntry[],
+): string | null {
+  const said = [
+    ...events.filter((later) => later.seq > event.seq && later.author.kind === 'visitor'),
+    ...pending.filter((entry) => entry.error === undefined),
+  ].map((one) => one.text);
+  return event.buttons?.find((button) => said.includes(button.title))?.title ?? null;
 }
 
 /**

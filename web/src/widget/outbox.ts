@@ -45,9 +45,11 @@ export class Outbox {
     this.change((entries) => [...entries, entry]);
   }
 
-  /** The server has it, or the visitor took it back. */
-  remove(clientId: string): void {
+  /** The server has it, or the visitor took it back. True when it was here. */
+  remove(clientId: string): boolean {
+    const known = this.memory.some((entry) => entry.client_id === clientId);
     this.change((entries) => entries.filter((entry) => entry.client_id !== clientId));
+    return known;
   }
 
   refuse(clientId: string, error: string): void {
