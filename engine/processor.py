@@ -7,7 +7,9 @@ second time. The differences are here, each beside the reason.
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -29,9 +31,7 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
-from rasa.shared.nlu.constants import INTENT, TEXT
-from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.constants import TEXT
 from rasa.utils.endpoints import EndpointConfig
 
 from engine.errors import EngineError
@@ -41,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "desk"
 BATCH = 64
+
+_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 
 
 class DeskProcessor(MessageProcessor):
@@ -101,15 +103,25 @@ class DeskProcessor(MessageProcessor):
         Raises:
             BadRequest: The payload is none, or its intent is not in the domain.
         """
-        try:
-            message = YAMLStoryReader.unpack_regex_message(
-                Message({TEXT: payload}), self.domain, entity_extractor_name=CHANNEL
-            )
-        except Exception as error:
-            raise BadRequest("payload: not an intent with JSON entities") from error
-        if not message.get(INTENT):
+        match = _PAYLOAD.fullmatch(payload)
+        if match is None or match["intent"] not in self.domain.intents:
             raise BadRequest("payload: not an intent of the domain")
-        return parse_of({**message.as_dict(), "language": None})
+        try:
+            entities = json.loads(match["entities"] or "{}")
+        except ValueError as error:
+            raise BadRequest("payload: the entities are not JSON") from error
+        guess = {"name": match["intent"], "confidence": 1.0}
+        return parse_of(
+            {
+                "text": payload,
+                "intent": guess,
+                "intent_ranking": [guess],
+                "entities": [
+                    {"entity": name, "value": value, "start": 0, "end": len(payload)}
+                    for name, value in entities.items()
+                ],
+            }
+        )
 
     async def handle_turn(self, request: TurnRequest) -> TurnAnswer:
         """Answer one message, once.

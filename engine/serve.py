@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from engine.archive import check_model, current_model
 from engine.errors import EngineError, InputError
@@ -84,7 +85,11 @@ def serve(settings: ServeSettings) -> None:
 
     app = make_app(settings)
     quiet_logs()
-    logger.info("model %s loaded, port %d", settings.model.name, settings.port)
+
+    @app.after_server_start
+    async def ready(_app: Any, _loop: Any) -> None:
+        logger.info("ready: model %s, port %d", settings.model.name, settings.port)
+
     app.run(sock=sock, workers=1, access_log=False, motd=False, debug=False)
     logger.info("stopped")
 

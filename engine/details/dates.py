@@ -66,7 +66,10 @@ _PART = (
 # A part of the day or a bare "may" is no date alone; it is one beside a day.
 _ANCHOR = rf"(?:{_WEEKDAY}|{_RELATIVE}|{_HOLIDAY}|{_CALENDAR}|{_CLOCK})"
 _ANY = rf"(?:{_ANCHOR}|{_PART})"
-_JOIN = r"(?:,?\s+(?:(?:at|on|in|the|of|from|during|vào|vao|lúc|luc|này|nay|sau|tới|tuần|tuan)\s+)*|,\s*)"
+_JOIN = (
+    r"(?:,?\s+(?:(?:at|on|in|the|of|from|during|vào|vao|lúc|luc|này|nay|sau|tới|tuần|tuan)\s+)*"
+    r"|,\s*)"
+)
 _LEAD = (
     r"(?:(?:on|at|this|next|last|coming|during|over|around|by|until|before|after|vào|vao|lúc|luc"
     r"|dịp|dip)\s+(?:the\s+)?){0,2}"

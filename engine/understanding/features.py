@@ -49,8 +49,10 @@ class Features:
 
     def fit(self, texts: Sequence[str]) -> None:
         """Learn the n-grams and how rare each is."""
-        self._characters.fit(texts)
-        self._words.fit(texts)
+        for vectorizer in (self._characters, self._words):
+            vectorizer.fit(texts)
+            # Set as it is after loading: a fresh model and a loaded one round in the same way.
+            vectorizer.idf_ = vectorizer.idf_
 
     def rows(self, texts: Sequence[str], vectors: np.ndarray) -> sparse.csr_matrix:
         """Return one row a text; `vectors` are the texts' sentence vectors."""
@@ -75,8 +77,8 @@ class Features:
             "words": _terms(self._words),
         }
         return document, {
-            "characters_idf": self._characters.idf_.astype(np.float32),
-            "words_idf": self._words.idf_.astype(np.float32),
+            "characters_idf": self._characters.idf_,
+            "words_idf": self._words.idf_,
         }
 
     @classmethod

@@ -1,0 +1,183 @@
+"""Training: what it reports, that it repeats itself, and what it refuses by name."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.errors import EngineError, InputError
+from engine.inputs import inputs_hash
+from engine.places import ROOT
+from engine.tests.conftest import PROJECT
+from engine.training_data import check_training_data, read_examples
+
+
+def parts(model: Path) -> dict[str, Any]:
+    """Everything that was learned, by file in the archive."""
+    found: dict[str, Any] = {}
+    with tarfile.open(model, "r:gz") as archive:
+        for member in archive.getmembers():
+            file = archive.extractfile(member)
+            if file is None or not member.name.startswith("components/"):
+                continue
+            content = file.read()
+            if member.name.endswith(".npz"):
+                with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+                    found[member.name] = {name: arrays[name] for name in arrays.files}
+            elif "CalibratedIntent" in member.name or "OutOfScope" in member.name:
+                found[member.name] = content
+    return found
+
+
+def test_a_training_reports_its_steps_and_writes_a_card(
+    trained: tuple[Path, dict[str, Any], list[str]],
+) -> None:
+    model, card, steps = trained
+    assert model.is_file()
+    assert [path.name for path in model.parent.iterdir()] == [model.name]
+    assert any("CalibratedIntentClassifier" in step for step in steps)
+    assert card["rasa"] == "3.6.21"
+    assert card["examples"] == len(read_examples(PROJECT))
+    assert card["figures"]["cross_validated_accuracy"] > 0.7
+    assert 0 <= card["figures"]["scope"]["threshold"] < 1
+
+
+def test_training_again_gives_the_same_model(
+    trained: tuple[Path, dict[str, Any], list[str]], project: Path, tmp_path: Path
+) -> None:
+    from engine.train import train
+
+    model, card, _ = trained
+    again = tmp_path / "again.tar.gz"
+    other = train(again, lambda line: None, project)
+    assert {**other, "seconds": 0} == {**card, "seconds": 0}
+    one, two = parts(model), parts(again)
+    assert one.keys() == two.keys()
+    assert len(one) >= 4
+    for name, content in one.items():
+        if isinstance(content, dict):
+            for key, array in content.items():
+                assert np.array_equal(array, two[name][key]), (name, key)
+        else:
+            assert content == two[name], name
+
+
+def write(root: Path, name: str, text: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(PROJECT, tmp_path, dirs_exist_ok=True)
+    shutil.copyfile(ROOT / "config.yml", tmp_path / "config.yml")
+    return tmp_path
+
+
+def nlu(*items: str) -> str:
+    return 'version: "3.1"\nnlu:\n' + "".join(items)
+
+
+def intent(name: str, *texts: str) -> str:
+    return f"  - intent: {name}\n    examples: |\n" + "".join(f"      - {t}\n" for t in texts)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (nlu(intent("greet", "once only")), r"greet \(data/nlu\.yml:5\)"),
+        (nlu(intent("greet", "same", "Same ")), "too few"),
+        (
+            nlu(intent("greet", "good day", "one", "two"), intent("note", "Good  day", "x", "y")),
+            r"'Good  day' is greet in data/nlu\.yml:5 and note in data/nlu\.yml:10",
+        ),
+        (nlu(intent("stranger", "one", "two")), r"stranger \(data/nlu\.yml\)"),
+        ("nlu:\n  - intent: greet\n    examples: |\n", r"data/nlu\.yml:2: intent greet has no"),
+        (
+            "nlu:\n  - intent: greet\n    examples: |\n      - a\n      b\n",
+            r"data/nlu\.yml:5: an example starts",
+        ),
+        ("nlu: [unclosed", r"data/nlu\.yml:\d: not YAML"),
+        ("just a text", r"data/nlu\.yml: expected a mapping"),
+        ('version: "3.1"\n', "no examples"),
+    ],
+)
+def test_data_that_cannot_be_trained_is_named(copy: Path, content: str, told: str) -> None:
+    write(copy, "data/nlu.yml", content)
+    with pytest.raises(InputError, match=told):
+        check_training_data(copy)
+
+
+def test_a_broken_domain_is_named(copy: Path) -> None:
+    write(copy, "domain.yml", "intents: [greet\nresponses: {")
+    with pytest.raises(InputError, match=r"domain\.yml:\d: not YAML"):
+        check_training_data(copy)
+
+
+def test_rules_that_contradict_each_other_are_refused(
+    copy: Path, trained: tuple[Path, dict[str, Any], list[str]]
+) -> None:
+    from engine.train import train
+
+    write(
+        copy,
+        "data/more.yml",
+        'version: "3.1"\nrules:\n  - rule: greet otherwise\n'
+        "    steps: [{ intent: greet }, { action: utter_goodbye }]\n",
+    )
+    with pytest.raises(InputError, match="Contradicting rules"):
+        train(copy / "models" / "x.tar.gz", lambda line: None, copy)
+    assert list((copy / "models").iterdir()) == []
+
+
+def test_an_encoder_that_is_not_built_stops_the_training(
+    copy: Path, trained: tuple[Path, dict[str, Any], list[str]]
+) -> None:
+    from engine.train import train
+
+    config = (copy / "config.yml").read_text(encoding="utf-8")
+    write(copy, "config.yml", config.replace("encoder: base", "encoder: never-built"))
+    with pytest.raises(EngineError, match="make setup"):
+        train(copy / "models" / "x.tar.gz", lambda line: None, copy)
+
+
+def test_the_inputs_follow_what_is_trained_from(copy: Path) -> None:
+    before = inputs_hash(copy)
+    assert inputs_hash(copy) == before
+    write(copy, "README.md", "other words")
+    assert inputs_hash(copy) == before
+    write(copy, "data/nlu.yml", (copy / "data/nlu.yml").read_text(encoding="utf-8") + "\n")
+    assert inputs_hash(copy) != before
+
+
+def test_the_root_project_names_components_that_exist() -> None:
+    from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+    from rasa.shared.utils.io import read_config_file
+
+    config = read_config_file(ROOT / "config.yml")
+    for entry in config["pipeline"] + config["policies"]:
+        assert DefaultV1Recipe._from_registry(entry["name"]).clazz is not None
+
+
+def test_rasas_cache_sees_what_is_behind_a_component(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.components import intent_classifier, out_of_scope, sentence_encoder, spacy_details
+
+    steps = [
+        intent_classifier.CalibratedIntentClassifier,
+        out_of_scope.OutOfScopeDetector,
+        spacy_details.SpacyDetails,
+        sentence_encoder.SentenceEncoderFeaturizer,
+    ]
+    before = [step.fingerprint_addon({}) for step in steps]
+    assert None not in before
+    monkeypatch.setattr(intent_classifier.features, "__file__", __file__)
+    monkeypatch.setattr(spacy_details.build.vocabulary, "__file__", __file__)
+    monkeypatch.setattr("engine.encoder.export.REVISION", 99)
+    after = [step.fingerprint_addon({}) for step in steps]
+    assert all(one != other for one, other in zip(before, after, strict=True))

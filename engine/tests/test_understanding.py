@@ -1,0 +1,247 @@
+"""Classifier, calibration, scope and language, without Rasa."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from engine.encoder.runtime import SentenceEncoder
+from engine.errors import InputError
+from engine.tests.conftest import PROJECT
+from engine.training_data import read_examples
+from engine.understanding import regression
+from engine.understanding.calibration import (
+    best_temperature,
+    expected_calibration_error,
+    probabilities,
+)
+from engine.understanding.classifier import Classifier, TrainingSet
+from engine.understanding.features import Features
+from engine.understanding.folds import class_groups, stratified
+from engine.understanding.language import guess_language
+from engine.understanding.scope import (
+    Costs,
+    Scope,
+    cheapest_threshold,
+    nearest_cosine,
+    signals,
+)
+from engine.understanding.text import fold, says_something
+
+
+@pytest.fixture(scope="module")
+def data(encoder: SentenceEncoder) -> TrainingSet:
+    examples = read_examples(PROJECT)
+    texts = [example.text for example in examples]
+    return TrainingSet(texts, encoder.encode(texts), [example.intent for example in examples])
+
+
+@pytest.fixture(scope="module")
+def classifier(data: TrainingSet) -> Classifier:
+    return Classifier.train(data)
+
+
+def test_unseen_texts_are_understood(classifier: Classifier, encoder: SentenceEncoder) -> None:
+    texts = ["hey there", "ok bye now", "add another one to the counter", "please write a memo"]
+    shares = classifier.probabilities(classifier.logits(texts, encoder.encode(texts)))
+    found = [classifier.intents[index] for index in shares.argmax(axis=1)]
+    assert found == ["greet", "goodbye", "count", "note"]
+
+
+def test_confidences_sum_to_one(classifier: Classifier, encoder: SentenceEncoder) -> None:
+    texts = ["hello", "", "👍", "web ko vao dc", "x" * 4000]
+    shares = classifier.probabilities(classifier.logits(texts, encoder.encode(texts)))
+    assert shares.sum(axis=1) == pytest.approx(1.0)
+    assert (shares >= 0).all()
+
+
+def test_training_twice_gives_the_same_numbers(
+    data: TrainingSet, classifier: Classifier, encoder: SentenceEncoder
+) -> None:
+    again = Classifier.train(data)
+    assert again.temperature == classifier.temperature
+    assert np.array_equal(again.weights, classifier.weights)
+
+
+def test_a_classifier_survives_being_stored(
+    classifier: Classifier, encoder: SentenceEncoder
+) -> None:
+    document, arrays = classifier.state()
+    loaded = Classifier.from_state(json.loads(json.dumps(document)), arrays)
+    texts = ["hello there", "count it", "trang web bị lỗi"]
+    vectors = encoder.encode(texts)
+    assert np.array_equal(loaded.logits(texts, vectors), classifier.logits(texts, vectors))
+
+
+def test_the_small_solution_is_the_large_one(
+    data: TrainingSet, encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The regression over inner products finds what the regression over all features finds."""
+    texts = [example.text for example in read_examples(PROJECT)]
+    rows = data.features.rows(texts, data.vectors)
+    quick = regression.Rows(rows, 20.0)
+    monkeypatch.setattr(regression, "LARGEST_TABLE", 0)
+    plain = regression.Rows(rows, 20.0)
+    for one, other in zip(
+        quick.coefficients(data.labels), plain.coefficients(data.labels), strict=True
+    ):
+        assert one == pytest.approx(other, abs=0.05)
+    train, test = np.arange(0, len(texts), 2), np.arange(1, len(texts), 2)
+    classes = len(data.intents)
+    held_out = quick.held_out_logits(train, data.labels, test, classes)
+    assert held_out == pytest.approx(
+        plain.held_out_logits(train, data.labels, test, classes), abs=0.1
+    )
+
+
+def test_two_intents_are_enough(encoder: SentenceEncoder) -> None:
+    texts = ["hello", "hi there", "good morning", "bye", "goodbye", "see you"]
+    names = ["greet"] * 3 + ["goodbye"] * 3
+    two = Classifier.train(TrainingSet(texts, encoder.encode(texts), names))
+    shares = two.probabilities(two.logits(["hi"], encoder.encode(["hi"])))
+    assert two.intents[int(shares.argmax())] == "greet"
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["greet"] * 4, "two intents"),
+        (["greet", "greet", "greet", "bye"], r"bye \(1\)"),
+    ],
+)
+def test_too_little_to_learn_from_is_refused(names: list[str], told: str) -> None:
+    texts = [f"text {number}" for number in range(len(names))]
+    with pytest.raises(InputError, match=told):
+        TrainingSet(texts, np.eye(len(names), 384, dtype=np.float32), names)
+
+
+def test_a_temperature_makes_confidence_a_frequency() -> None:
+    random = np.random.RandomState(3)
+    labels = random.randint(0, 4, 4000)
+    true_logits = random.normal(size=(4000, 4)) + 2 * np.eye(4)[labels]
+    truth = np.array([random.choice(4, p=row) for row in probabilities(true_logits, 1.0)])
+    shouted = true_logits * 5
+    temperature = best_temperature(shouted, truth)
+    assert temperature == pytest.approx(5.0, rel=0.1)
+
+    def error(t: float) -> float:
+        shares = probabilities(shouted, t)
+        return expected_calibration_error(shares.max(axis=1), shares.argmax(axis=1) == truth)
+
+    assert error(temperature) < 0.03 < error(1.0)
+
+
+def test_folds_are_even_and_repeatable() -> None:
+    labels = np.array([0] * 10 + [1] * 7 + [2] * 2)
+    fold_of = stratified(labels, 5, seed=7)
+    assert np.array_equal(fold_of, stratified(labels, 5, seed=7))
+    assert not np.array_equal(fold_of, stratified(labels, 5, seed=8))
+    assert [np.sum(fold_of[labels == 0] == number) for number in range(5)] == [2] * 5
+    assert sorted(np.bincount(class_groups(10, 4, seed=1))) == [2, 2, 3, 3]
+
+
+@pytest.fixture(scope="module")
+def scope(data: TrainingSet) -> Scope:
+    return Scope.train(data, data.out_of_fold_logits())[0]
+
+
+def chances(
+    scope: Scope, classifier: Classifier, data: TrainingSet, encoder: SentenceEncoder, texts: list
+) -> np.ndarray:
+    vectors = encoder.encode(texts)
+    values = signals(
+        classifier.logits(texts, vectors),
+        classifier.temperature,
+        nearest_cosine(vectors, data.vectors),
+    )
+    return scope.chance_right(values)
+
+
+def test_an_intent_that_was_never_taught_is_trusted_less(encoder: SentenceEncoder) -> None:
+    """Everything about `count` is left out of the training; its texts are then the unknown."""
+    examples = [e for e in read_examples(PROJECT) if e.intent != "count"]
+    texts = [example.text for example in examples]
+    data = TrainingSet(texts, encoder.encode(texts), [example.intent for example in examples])
+    classifier = Classifier.train(data)
+    scope = Scope.train(data, data.out_of_fold_logits())[0]
+    taught = ["hello", "hi there everybody", "bye, see you later", "take a note for me"]
+    never = [e.text for e in read_examples(PROJECT) if e.intent == "count"]
+    known = chances(scope, classifier, data, encoder, taught)
+    unknown = chances(scope, classifier, data, encoder, never)
+    assert known.min() > np.median(unknown)
+    assert [scope.verdict(chance, 1.0) for chance in known] == ["known"] * len(taught)
+
+
+def test_far_from_everything_is_unrelated_and_near_is_unsure() -> None:
+    judge = Scope(np.zeros(4), np.ones(4), np.zeros(4), 0.0, threshold=0.5, far=0.3)
+    assert judge.verdict(0.5, 0.1) == "known"
+    assert judge.verdict(0.49, 0.29) == "unrelated"
+    assert judge.verdict(0.49, 0.31) == "unsure"
+
+
+def test_the_threshold_is_the_cheapest() -> None:
+    chance = np.array([0.9, 0.8, 0.3, 0.2])
+    right = np.array([True, True, False, False])
+    share = np.full(4, 0.25)
+    threshold, curve = cheapest_threshold(chance, right, share, asking=1.0)
+    assert 0.3 < threshold <= 0.8
+    assert min(point["cost"] for point in curve) == 0.0
+    # Where being asked costs more than any wrong answer could, nobody is asked.
+    mixed = np.array([False, True, True, True])
+    assert cheapest_threshold(chance, mixed, share, asking=10.0)[0] <= 0.2
+
+
+def test_the_judge_is_the_same_every_time(data: TrainingSet) -> None:
+    logits = data.out_of_fold_logits()
+    one, figures = Scope.train(data, logits, Costs())
+    other, again = Scope.train(data, logits, Costs())
+    assert figures == again
+    assert np.array_equal(one.weights, other.weights)
+    stored = Scope.from_state(*one.state())
+    assert (stored.threshold, stored.far) == (one.threshold, one.far)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my site is down, please help", "en"),
+        ("trang web của tôi không vào được", "vi"),
+        ("web ko vao dc, giup minh voi", "vi"),
+        ("cho hoi gia hosting bao nhieu", "vi"),
+        ("how do I point my domain", "en"),
+        ("shop oi, invoice #88231 cua em bi tinh tien 2 lan", "vi"),
+        ("can you do it", "en"),
+        ("ok", "en"),
+        ("👍", "en"),
+        ("", "en"),
+        ("203.0.113.7", "en"),
+    ],
+)
+def test_the_language_of_a_message(text: str, language: str) -> None:
+    assert guess_language(text) == language
+
+
+def test_a_message_that_shows_no_language_keeps_the_default() -> None:
+    assert guess_language("ok", default="vi") == "vi"
+
+
+def test_folding_unites_ways_of_typing() -> None:
+    assert fold("  Lỗi   ĐƯỜNG truyền ") == "loi duong truyen"
+
+
+@pytest.mark.parametrize(("text", "says"), [("a", True), ("7", True), ("👍", True), ("?!", False)])
+def test_a_text_of_punctuation_says_nothing(text: str, says: bool) -> None:
+    assert says_something(text) is says
+
+
+def test_features_are_found_again_after_storing() -> None:
+    features = Features()
+    texts = ["hosting is slow", "refund my invoice"]
+    features.fit(texts)
+    document, arrays = features.state()
+    loaded = Features.from_state(json.loads(json.dumps(document)), arrays)
+    vectors = np.zeros((2, 384), dtype=np.float32)
+    difference = features.rows(texts, vectors) - loaded.rows(texts, vectors)
+    assert abs(difference).max() == 0
