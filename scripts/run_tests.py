@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,6 +21,7 @@ from steps import ROOT, STATE, clean_environment
 RESULTS = ROOT / ".cache" / "tests"
 ENGINE = ROOT / "engine"
 _BIN = Path(".venv") / "bin"
+_LINES_OF_A_FAILURE = 60
 
 
 @dataclass
@@ -35,7 +36,8 @@ class Stage:
     """Whether the command writes a JUnit file with its numbers."""
     needs: Path | None = None
     """What must be there: a stage without its tests has failed, it is not passed over."""
-    environment: dict[str, str] = field(default_factory=dict)
+    show: str | None = None
+    """For a command that is loud about nothing: the lines worth showing when it passes."""
 
     @property
     def junit(self) -> Path:
@@ -97,15 +99,28 @@ def _stages() -> list[Stage]:
             needs=ENGINE / "tests",
         ),
         Stage("assistant", "policy", [str(_BIN / "frontdesk"), "policy", "check"]),
-        Stage("assistant", "training data", [engine_python, "-m", "rasa", "data", "validate"]),
+        # Rasa warns of every response that an action says, because no rule says it.
+        Stage(
+            "assistant",
+            "training data",
+            [engine_python, "-m", "rasa", "data", "validate", "--fail-on-warnings"],
+            show="conflict",
+        ),
         Stage(
             "assistant",
             "conversations",
             [
                 *[engine_python, "-m", "rasa", "test", "core", "--fail-on-prediction-errors"],
-                *["--stories", "tests/conversations", "--out", str(RESULTS / "conversations")],
+                *[
+                    "--no-plot",
+                    "--stories",
+                    "tests/conversations",
+                    "--out",
+                    str(RESULTS / "conversations"),
+                ],
             ],
             needs=tests / "conversations",
+            show="Correct:",
         ),
         _pytest("system", "system", [pytest, "tests/system"], needs=tests / "system"),
         _pytest("system", "browser", [pytest, "tests/browser"], needs=tests / "browser"),
@@ -147,18 +162,35 @@ def _run(stage: Stage, environment: dict[str, str]) -> Outcome:
         print(f"{stage.needs.relative_to(ROOT)} is missing", flush=True)
         return Outcome(stage, ok=False, seconds=0.0)
     stage.junit.unlink(missing_ok=True)
-    command = [_resolved(stage.command[0]), *stage.command[1:]]
-    done = subprocess.run(
-        command,
-        cwd=stage.folder,
-        env={**environment, **stage.environment},
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    outcome = Outcome(stage, ok=done.returncode == 0, seconds=time.monotonic() - started)
+    code = _run_command(stage, environment)
+    outcome = Outcome(stage, ok=code == 0, seconds=time.monotonic() - started)
     if stage.counts:
         _count(outcome)
     return outcome
+
+
+def _run_command(stage: Stage, environment: dict[str, str]) -> int:
+    """Run it with its output on the terminal, or in a log of which only what matters is shown."""
+    command = [_resolved(stage.command[0]), *stage.command[1:]]
+    if stage.show is None:
+        return subprocess.run(
+            command, cwd=stage.folder, env=environment, stdin=subprocess.DEVNULL, check=False
+        ).returncode
+    log = stage.junit.with_suffix(".log")
+    with open(log, "wb") as file:
+        code = subprocess.run(
+            command,
+            cwd=stage.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            check=False,
+        ).returncode
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    shown = lines[-_LINES_OF_A_FAILURE:] if code else [one for one in lines if stage.show in one]
+    print("\n".join([*shown, f"(all of it: {log})"]), flush=True)
+    return code
 
 
 def _resolved(command: str) -> str:
