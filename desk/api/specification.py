@@ -25,8 +25,9 @@ def describe(app: Sanic[Any, Any]) -> None:
         {
             "OAS_UI_REDOC": False,
             "OAS_UI_SWAGGER": False,
-            "OAS_URL_PREFIX": "/api",
-            "OAS_URI_TO_JSON": "/openapi.json",
+            # The library leaves out every route under this prefix, so it is the file's own.
+            "OAS_URL_PREFIX": "/api/openapi.json",
+            "OAS_URI_TO_JSON": "",
         }
     )
     Extend(app, extensions=[Specification], built_in_extensions=False)

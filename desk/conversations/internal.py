@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
+from sanic_ext import openapi
 from sqlalchemy import insert, select
 
 from desk.api.http import Body, answer, bearer, read_body, services_of
@@ -68,6 +69,7 @@ internal.on_request(check_secret)
 
 
 @internal.get("/conversations/<conversation_id:str>/handoff")
+@openapi.exclude()
 async def preview(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """Whether somebody could take the conversation over now; nothing changes."""
     services = services_of(request)
@@ -79,6 +81,7 @@ async def preview(request: Request[Any, Any], conversation_id: str) -> HTTPRespo
 
 
 @internal.post("/conversations/<conversation_id:str>/handoff")
+@openapi.exclude()
 async def hand_off(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """Put the conversation into a queue, if somebody can take it from there."""
     services = services_of(request)
@@ -109,6 +112,7 @@ async def hand_off(request: Request[Any, Any], conversation_id: str) -> HTTPResp
 
 
 @internal.post("/conversations/<conversation_id:str>/tickets")
+@openapi.exclude()
 async def open_ticket(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """Open a ticket with its promise; both are written into the log after the answer."""
     services = services_of(request)
@@ -142,6 +146,7 @@ async def open_ticket(request: Request[Any, Any], conversation_id: str) -> HTTPR
 
 
 @internal.get("/conversations/<conversation_id:str>/tickets")
+@openapi.exclude()
 async def list_tickets(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """The tickets of the visitor who has this conversation, newest first."""
     services = services_of(request)
@@ -153,6 +158,7 @@ async def list_tickets(request: Request[Any, Any], conversation_id: str) -> HTTP
 
 
 @internal.get("/conversations/<conversation_id:str>/tickets/<number:str>")
+@openapi.exclude()
 async def get_ticket(request: Request[Any, Any], conversation_id: str, number: str) -> HTTPResponse:
     """One ticket, if this visitor opened it: a number alone tells nothing."""
     services = services_of(request)
