@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { moment } from '../core/time';
 import { DeskElement } from './element';
-import type { Detail, LedgerPromise, Packet } from './model';
+import { questionOf, type Detail, type LedgerPromise, type Packet } from './model';
 import './wait';
 
 /** The packet and what else is known: read in a glance before the first word. */
@@ -139,11 +139,12 @@ export class ChatContext extends DeskElement {
 
   private renderQuestion(packet: Packet): unknown {
     const { words } = this;
-    if (!packet.question && !packet.intent) return nothing;
+    const question = questionOf(packet);
+    if (!question && !packet.intent) return nothing;
     const scope = packet.scope === 'supported' || packet.scope === 'not_supported';
     return html`<section>
       <h3>${words.t('packet.question')}</h3>
-      <blockquote>${packet.question ?? words.t('packet.none')}</blockquote>
+      <blockquote>${question || words.t('packet.none')}</blockquote>
       <div class="chips">
         ${
           packet.intent

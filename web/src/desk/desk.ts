@@ -8,6 +8,7 @@ import type { DeskKey } from '../locales/en';
 import type { Action, StaffApi } from './api';
 import {
   asRow,
+  questionOf,
   type Presence,
   type Row,
   type Staff,
@@ -238,7 +239,7 @@ export class Desk extends EventTarget {
       view === 'queue' ? this.api.queue() : null,
     ]);
     if (waiting) {
-      this.questions = new Map(waiting.map(({ id, packet }) => [id, packet?.question ?? '']));
+      this.questions = new Map(waiting.map(({ id, packet }) => [id, questionOf(packet)]));
     }
     if (this.me) this.rows = withView(this.rows, view, listed, this.me, this.open?.id ?? null);
   }

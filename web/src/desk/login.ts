@@ -12,7 +12,6 @@ export class DeskLogin extends DeskElement {
     pageStyles,
     css`
       :host {
-        grid-row: 1 / -1;
         display: grid;
         place-items: center;
         padding: 24px;

@@ -36,6 +36,14 @@ export class DeskApp extends DeskElement {
         height: 100dvh;
         overflow: hidden;
       }
+      main {
+        display: grid;
+        grid-template-rows: minmax(0, 1fr);
+        min-height: 0;
+      }
+      main.login {
+        grid-row: 1 / -1;
+      }
       .bar {
         display: flex;
         align-items: center;
@@ -93,19 +101,24 @@ export class DeskApp extends DeskElement {
   }
 
   protected override render(): unknown {
-    const { desk, at } = this;
+    const { desk, at, words } = this;
     if (this.starting) return nothing;
     if (!desk.me) {
-      return html`<desk-login .desk=${desk} @signed-in=${() => this.navigate()}></desk-login>`;
+      return html`<main class="login">
+        <desk-login .desk=${desk} @signed-in=${() => this.navigate()}></desk-login>
+      </main>`;
     }
     return html`
-      <desk-topbar .desk=${desk} .section=${at.section}></desk-topbar>
+      <header><desk-topbar .desk=${desk} .section=${at.section}></desk-topbar></header>
       <div>${this.renderBar()}</div>
-      ${
-        at.section === 'tickets'
-          ? html`<tickets-page .desk=${desk} .number=${at.id}></tickets-page>`
-          : html`<chats-page .desk=${desk}></chats-page>`
-      }
+      <main>
+        <h1 class="sr">${words.t('title')}</h1>
+        ${
+          at.section === 'tickets'
+            ? html`<tickets-page .desk=${desk} .number=${at.id}></tickets-page>`
+            : html`<chats-page .desk=${desk}></chats-page>`
+        }
+      </main>
     `;
   }
 

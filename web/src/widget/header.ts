@@ -22,7 +22,7 @@ export function panelHeader(
 ): TemplateResult {
   const { config, log } = snapshot;
   const staff = log.conversation?.owner === 'staff' ? log.conversation.staff : null;
-  return html`<header part="header">
+  return html`<div class="header" part="header">
     <span class="mark" aria-hidden="true">${staff ? staff.name.charAt(0) : chatMark}</span>
     <div class="who">
       <h2>${staff?.name ?? config?.company.name ?? words.t('author.staff')}</h2>
@@ -48,7 +48,7 @@ export function panelHeader(
     <button class="icon" type="button" aria-label=${words.t('panel.close')} @click=${onClose}>
       ${closeIcon}
     </button>
-  </header>`;
+  </div>`;
 }
 
 function staffLine(words: Words, { config, log }: Snapshot): string {

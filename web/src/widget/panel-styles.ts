@@ -66,7 +66,7 @@ export const panelStyles = css`
     outline-offset: 2px;
   }
 
-  header {
+  .header {
     display: flex;
     align-items: center;
     gap: 12px;
@@ -74,7 +74,7 @@ export const panelStyles = css`
     background: var(--accent);
     color: var(--on-accent);
   }
-  header :focus-visible {
+  .header :focus-visible {
     outline-color: var(--on-accent);
   }
   .mark {
@@ -194,7 +194,7 @@ export const panelStyles = css`
     color: var(--on-accent);
   }
 
-  footer {
+  .footer {
     border-block-start: 1px solid var(--line);
     background: var(--surface);
     padding: 10px 12px calc(10px + var(--bottom, 0px));
@@ -288,7 +288,7 @@ export const panelStyles = css`
       border-radius: 0;
       --bottom: env(safe-area-inset-bottom);
     }
-    header {
+    .header {
       padding-block-start: calc(10px + env(safe-area-inset-top));
       padding-block-end: 10px;
     }

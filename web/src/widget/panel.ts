@@ -298,7 +298,7 @@ export class Panel extends LitElement {
       : used > this.maxLength - HINT_LEFT
         ? words.n('composer.left', this.maxLength - used)
         : '';
-    return html`<footer>
+    return html`<div class="footer">
       <form
         class="composer ${over ? 'over' : ''}"
         part="composer"
@@ -330,7 +330,7 @@ export class Panel extends LitElement {
       <p id="hint" class=${hint === '' ? 'sr' : over ? 'hint over' : 'hint'} aria-live="polite">
         ${hint === '' ? words.t('composer.hint') : hint}
       </p>
-    </footer>`;
+    </div>`;
   }
 }
 
