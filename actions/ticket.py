@@ -118,7 +118,7 @@ class ActionAskTicketEmail(DeskAction):
 
 
 class ActionCreateTicket(DeskAction):
-    """Opens the ticket once the form is complete, and names its number and promise."""
+    """Opens the ticket once the form is complete, and names its number."""
 
     def name(self) -> str:
         return "action_create_ticket"
@@ -139,15 +139,11 @@ class ActionCreateTicket(DeskAction):
             email=email,
             topic=messages[-1]["topic"] if messages else None,
         )
-        values = {
-            "number": ticket["number"],
-            "promise": ticket["promise"]["text"],
-            "url": ticket["url"],
-        }
+        # The desk adds the ticket with its link and the promise right after this answer.
         if email:
-            say("utter_ticket_opened_email", email=email, **values)
+            say("utter_ticket_opened_email", number=ticket["number"], email=email)
         else:
-            say("utter_ticket_opened", **values)
+            say("utter_ticket_opened", number=ticket["number"])
         return [
             *leave_form(),
             *keep(

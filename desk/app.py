@@ -21,6 +21,7 @@ from desk.conversations.runner import TurnRunner
 from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
 from desk.logs import configure_logs
+from desk.mail.carriers import carrier
 from desk.queue.keeper import Keeper
 from desk.queue.routes import staff_conversations
 from desk.services import Services
@@ -100,7 +101,9 @@ async def _open(app: Sanic[Any, Any]) -> None:
 
 async def _work(app: Sanic[Any, Any]) -> None:
     await app.ctx.runner.start()
-    keeper = Keeper(app.ctx.services, app.ctx.runner.wake)
+    settings = app.ctx.services.settings
+    takes_mail = carrier(settings.smtp_url, settings.data_dir / "mail")
+    keeper = Keeper(app.ctx.services, app.ctx.runner.wake, takes_mail)
     app.ctx.keeper = asyncio.create_task(keeper.run())
 
 

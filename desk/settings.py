@@ -69,6 +69,9 @@ class Settings:
     secrets: Secrets
     clock: Clock
     public_url: str
+    smtp_url: str | None = None
+    """The mail server; without one, mails become files in `mail/` of the data directory."""
+    mail_from: str = "Front desk <frontdesk@localhost>"
     limits: Limits = field(default_factory=Limits)
     timings: Timings = field(default_factory=Timings)
 
@@ -99,6 +102,8 @@ class Settings:
             secrets=load_or_create(data_dir),
             clock=clock_from_environment(environ, root, data_dir),
             public_url=environ.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+            smtp_url=environ.get("SMTP_URL") or None,
+            mail_from=environ.get("MAIL_FROM", cls.mail_from),
         )
 
 

@@ -53,21 +53,18 @@ async def _page(request: Request[Any, Any], name: str) -> HTTPResponse:
     return await file(path, mime_type="text/html", headers={"Cache-Control": "no-cache"})
 
 
-@pages.get("/")
 @openapi.exclude()
 async def site(request: Request[Any, Any]) -> HTTPResponse:
     """The demo site of a hosting company, with the widget."""
     return await _page(request, "site/index.html")
 
 
-@pages.get("/desk")
 @openapi.exclude()
 async def desk(request: Request[Any, Any]) -> HTTPResponse:
     """The desk."""
     return await _page(request, "desk/index.html")
 
 
-@pages.get("/t/<number:str>")
 @openapi.exclude()
 async def ticket(request: Request[Any, Any], number: str) -> HTTPResponse:
     """A customer's ticket; the page asks for it with the key in its address."""
@@ -75,14 +72,12 @@ async def ticket(request: Request[Any, Any], number: str) -> HTTPResponse:
     return await _page(request, "ticket/index.html")
 
 
-@pages.get("/docs")
 @openapi.exclude()
 async def docs(request: Request[Any, Any]) -> HTTPResponse:
     """The interface's documentation."""
     return await _page(request, "docs/index.html")
 
 
-@pages.get("/widget.js")
 @openapi.exclude()
 async def widget(request: Request[Any, Any]) -> HTTPResponse:
     """The widget's one script; other sites may load it."""
@@ -91,6 +86,16 @@ async def widget(request: Request[Any, Any]) -> HTTPResponse:
         mime_type="text/javascript",
         headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"},
     )
+
+
+for _handler, _uri in (
+    (site, "/"),
+    (desk, "/desk"),
+    (ticket, "/t/<number:str>"),
+    (docs, "/docs"),
+    (widget, "/widget.js"),
+):
+    pages.add_route(_handler, _uri, methods=("GET", "HEAD"))
 
 
 def serve_assets(app: Sanic[Any, Any], folder: Path) -> None:

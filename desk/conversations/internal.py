@@ -22,6 +22,7 @@ from desk.conversations.shortcuts import ticket_effects
 from desk.conversations.state import state_json
 from desk.conversations.turns import do_add_effects, do_follow_version
 from desk.errors import ConflictError, InvalidError, NotFoundError, NotSignedInError
+from desk.mail.ticket_mails import do_mail_opened
 from desk.notify import notify_conversation, notify_queue, notify_ticket
 from desk.queue.availability import availability
 from desk.queue.handoff import do_hand_off
@@ -137,6 +138,8 @@ async def open_ticket(request: Request[Any, Any], conversation_id: str) -> HTTPR
                 visitor_id=conversation.visitor_id,
             ),
         )
+        if body.email:
+            await do_mail_opened(transaction, services, opened, body.email, conversation.language)
         await do_add_effects(transaction, body.message_id, ticket_effects(opened))
         return opened.as_dict()
 

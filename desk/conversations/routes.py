@@ -228,6 +228,7 @@ async def widget_config(request: Request[Any, Any]) -> HTTPResponse:
             "language": language,
             "languages": services.texts.languages,
             "company": {"name": services.policy.company.name},
+            "zone": str(services.policy.zone),
             "departments": departments,
             "limits": {"message_characters": services.settings.limits.message_characters},
         }

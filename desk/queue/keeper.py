@@ -1,4 +1,4 @@
-"""What ends by rule: waits that can't end well, idle conversations, promises that passed."""
+"""What happens by itself: hopeless waits and idle conversations end, promises pass, mail goes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from desk.conversations.model import Conversation, from_row
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.turns import conversations_owed
+from desk.mail.outbox import Carrier, send_waiting
 from desk.notify import notify_conversation, notify_queue
 from desk.promises.ledger import do_mark_broken
 from desk.queue.availability import availability
@@ -25,10 +26,11 @@ log = structlog.get_logger()
 class Keeper:
     """Looks after things from time to time."""
 
-    def __init__(self, services: Services, wake: Callable[[str], None]) -> None:
-        """`wake` has a conversation's unanswered messages taken up."""
+    def __init__(self, services: Services, wake: Callable[[str], None], carrier: Carrier) -> None:
+        """`wake` has a conversation's unanswered messages taken up; `carrier` takes mails."""
         self._services = services
         self._wake = wake
+        self._carrier = carrier
 
     async def run(self) -> None:
         """Look after everything, again and again, until cancelled."""
@@ -50,6 +52,7 @@ class Keeper:
             owed = await conversations_owed(transaction)
         for conversation_id in owed:
             self._wake(conversation_id)
+        await send_waiting(self._services, self._carrier, self._services.settings.mail_from)
 
     async def release_hopeless(self) -> None:
         """Nobody waits in an empty room: give such conversations back to the assistant."""

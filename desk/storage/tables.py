@@ -233,3 +233,20 @@ promises = Table(
     Column("settled_at", Moment),
     Index("ix_promises_status_due_at", "status", "due_at"),
 )
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("recipient", String(254), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    # waiting, sent or failed
+    Column("status", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # All three by real time.
+    Column("created_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Index("ix_mails_status_next_at", "status", "next_at"),
+)

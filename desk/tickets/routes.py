@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from desk.api.http import Body, address, answer, read_body, services_of
 from desk.conversations.receive import clean
 from desk.errors import NotFoundError
+from desk.mail.ticket_mails import do_mail_answer
 from desk.notify import notify_ticket
 from desk.staff.access import Person, access_person, may_see
 from desk.staff.audit import do_record_action
@@ -122,6 +123,8 @@ async def answer_ticket(request: Request[Any, Any], number: str) -> HTTPResponse
             internal=body.internal,
             client_id=body.client_id,
         )
+        if seq > row.last_seq and not body.internal:
+            await do_mail_answer(transaction, services, row, person.name, text)
         await do_record_action(transaction, services, person.id, "answer_ticket", row.number)
     await notify_ticket(services.bus, row.number)
     return answer({"seq": seq}, status=202)

@@ -8,13 +8,15 @@ from collections import Counter
 import pytest
 
 from desk.conversations.engine import Question
+from desk.mail.carriers import FolderCarrier
 from desk.queue.keeper import Keeper
 from tests.clients import Person, Visitor
 from tests.desk.harness import RunningDesk, queue_up
 
 
 def keeper(desk: RunningDesk) -> Keeper:
-    return Keeper(desk.services, desk.app.ctx.runner.wake)
+    carrier = FolderCarrier(desk.services.settings.data_dir / "mail")
+    return Keeper(desk.services, desk.app.ctx.runner.wake, carrier)
 
 
 async def ask_for_person(

@@ -19,24 +19,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
     op.create_table(
+        "mails",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("next_at", Moment(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
+    )
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.create_index("ix_mails_status_next_at", ["status", "next_at"], unique=False)
+
+    op.create_table(
         "staff",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=True),
-        sa.Column(
-            "departments",
-            Json,
-            nullable=False,
-        ),
+        sa.Column("departments", Json, nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column(
-            "languages",
-            Json,
-            nullable=False,
-        ),
+        sa.Column("languages", Json, nullable=False),
         sa.Column("presence", sa.String(length=10), nullable=False),
         sa.Column("presence_holds", sa.Boolean(), nullable=False),
         sa.Column("seen_at", Moment(), nullable=True),
@@ -52,11 +60,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.String(length=32), nullable=True),
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=80), nullable=False),
-        sa.Column(
-            "data",
-            Json,
-            nullable=True,
-        ),
+        sa.Column("data", Json, nullable=True),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name=op.f("fk_audit_log_staff_id"), ondelete="SET NULL"
         ),
@@ -79,16 +83,8 @@ def upgrade() -> None:
         sa.Column("last_visible_seq", sa.Integer(), nullable=False),
         sa.Column("visitor_read_seq", sa.Integer(), nullable=False),
         sa.Column("staff_read_seq", sa.Integer(), nullable=False),
-        sa.Column(
-            "routed",
-            Json,
-            nullable=True,
-        ),
-        sa.Column(
-            "details",
-            Json,
-            nullable=False,
-        ),
+        sa.Column("routed", Json, nullable=True),
+        sa.Column("details", Json, nullable=False),
         sa.Column("engine_reset", sa.Boolean(), nullable=False),
         sa.Column("last_text", sa.Text(), nullable=True),
         sa.Column("last_author", sa.String(length=10), nullable=True),
@@ -135,16 +131,8 @@ def upgrade() -> None:
         sa.Column("author_name", sa.String(length=120), nullable=True),
         sa.Column("staff_id", sa.String(length=32), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
-        sa.Column(
-            "buttons",
-            Json,
-            nullable=True,
-        ),
-        sa.Column(
-            "data",
-            Json,
-            nullable=True,
-        ),
+        sa.Column("buttons", Json, nullable=True),
+        sa.Column("data", Json, nullable=True),
         sa.Column("client_id", sa.String(length=64), nullable=True),
         sa.Column("in_reply_to", sa.Integer(), nullable=True),
         sa.Column("in_reply_to_visible", sa.Integer(), nullable=True),
@@ -172,11 +160,7 @@ def upgrade() -> None:
         "requests",
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
-        sa.Column(
-            "result",
-            Json,
-            nullable=False,
-        ),
+        sa.Column("result", Json, nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
             ["conversations.id"],
@@ -238,16 +222,8 @@ def upgrade() -> None:
         sa.Column("told_at", Moment(), nullable=True),
         sa.Column("finished_at", Moment(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column(
-            "effects",
-            Json,
-            nullable=False,
-        ),
-        sa.Column(
-            "parse",
-            Json,
-            nullable=True,
-        ),
+        sa.Column("effects", Json, nullable=False),
+        sa.Column("parse", Json, nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
             ["conversations.id"],
@@ -356,4 +332,8 @@ def downgrade() -> None:
     op.drop_table("conversations")
     op.drop_table("audit_log")
     op.drop_table("staff")
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.drop_index("ix_mails_status_next_at")
+
+    op.drop_table("mails")
     op.drop_table("counters")
