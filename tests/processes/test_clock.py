@@ -3,6 +3,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from desk.errors import UsageError
 from desk.processes.clock import clock_from_environment, parse_at, start_at
@@ -38,11 +39,13 @@ def test_without_at_the_clock_is_the_real_one(tmp_path: Path) -> None:
 
 
 def test_at_sets_the_clock_and_it_ticks_on(tmp_path: Path) -> None:
-    clock = clock_from_environment({"AT": "2027-01-23T14:00"}, ROOT, tmp_path)
+    at = datetime(2027, 1, 23, 14, tzinfo=HANOI)
+    with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False) as real:
+        clock = clock_from_environment({"AT": "2027-01-23T14:00"}, ROOT, tmp_path)
+        assert clock.now() == at
 
-    assert abs(clock.now() - datetime(2027, 1, 23, 14, tzinfo=HANOI)) < NEAR
-    first = clock.now()
-    assert clock.now() > first
+        real.shift(60)
+        assert clock.now() == at + timedelta(seconds=60)
 
 
 def test_processes_started_one_by_one_and_again_share_the_offset(tmp_path: Path) -> None:
