@@ -16,7 +16,12 @@ def quiet_environment() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Rasa draws its progress bars at any level below this one.
     os.environ.setdefault("LOG_LEVEL", "WARNING")
-    warnings.simplefilter("ignore")
+    # A filter would not last: some of the libraries set their own when they are imported.
+    warnings.showwarning = _drop_warning
+
+
+def _drop_warning(*_: object, **__: object) -> None:
+    """Rasa's last release warns about libraries that will not change under it any more."""
 
 
 def quiet_logs() -> None:
