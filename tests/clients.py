@@ -99,11 +99,16 @@ class Visitor:
         return seen
 
     async def answer_to(self, seq: int) -> Json:
-        """The first event that answers a message."""
-        events = await self.wait_for(
-            lambda seen: any(event.get("in_reply_to") == seq for event in seen)
-        )
-        return next(event for event in events if event.get("in_reply_to") == seq)
+        """The first message that answers one.
+
+        A hand-off is in the log before the answer that speaks of it, so only messages count.
+        """
+
+        def answers(event: Json) -> bool:
+            return event.get("in_reply_to") == seq and event["kind"] == "message"
+
+        events = await self.wait_for(lambda seen: any(map(answers, seen)))
+        return next(filter(answers, events))
 
     async def owner(self) -> str:
         """Who answers now."""
