@@ -1,0 +1,1 @@
+"""Measurements, each started by a command; none of them is a test."""
