@@ -37,10 +37,8 @@ async def hand_off(turn: Turn, say: Say, department: str) -> list[EventType]:
     events += keep(department=department, misses=0)
     if not answer["accepted"]:
         return events + offer(turn, say, department, {**answer, "possible": False})
-    if answer.get("position"):
-        say("utter_handed_off", department=turn.title(department), position=answer["position"])
-    else:
-        say("utter_handed_off_soon", department=turn.title(department))
+    # The desk has said the position and the wait when it put the conversation into the queue.
+    say("utter_handed_off", department=turn.title(department))
     return events + keep(offer=None)
 
 

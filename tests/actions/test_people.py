@@ -10,7 +10,7 @@ PERSON, ESCALATE = "action_talk_to_person", "action_escalate"
 async def test_a_person_comes_when_one_is_there(talk: Talk) -> None:
     talk.desk.waiting = 2
     answer = await talk.run(PERSON, "connect me to a person")
-    assert "queue of Technical, number 3" in answer.text
+    assert "Technical has been told" in answer.text
     assert talk.desk.queued[0]["department"] == "technical"
 
 
