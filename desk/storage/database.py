@@ -25,7 +25,10 @@ class Database:
     def __init__(self, url: str) -> None:
         """`url` is an address of SQLAlchemy's with an async driver (aiosqlite or asyncpg)."""
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not _is_sqlite(url))
+        # Errors go to the log, and what visitors wrote must not: parameters stay out of them.
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_pre_ping=not _is_sqlite(url), hide_parameters=True
+        )
         if _is_sqlite(url):
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)

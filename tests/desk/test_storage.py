@@ -111,3 +111,15 @@ def test_database_addresses(tmp_path) -> None:  # type: ignore[no-untyped-def]
         assert address_of({"DATABASE_URL": written}, tmp_path) == "postgresql+asyncpg://a@b/c"
     with pytest.raises(UsageError, match="mysql"):
         address_of({"DATABASE_URL": "mysql://x"}, tmp_path)
+
+
+async def test_an_error_of_the_database_does_not_tell_what_was_written(
+    database: Database,
+) -> None:
+    secret = "what a visitor wrote"
+    with pytest.raises(Exception, match="no_such_table") as error:
+        async with database.write() as transaction:
+            await transaction.execute(
+                text("INSERT INTO no_such_table VALUES (:text)"), {"text": secret}
+            )
+    assert secret not in str(error.value)
