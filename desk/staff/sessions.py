@@ -108,6 +108,18 @@ async def me(request: Request[Any, Any]) -> HTTPResponse:
     return answer({"staff": person.as_dict(), "csrf": person.csrf})
 
 
+@sessions.get("/session")
+@openapi.definition(summary="Whether somebody is signed in", tag="Staff")
+async def session(request: Request[Any, Any]) -> HTTPResponse:
+    """As `me`, with nulls where nobody is signed in: for a page, that is no error."""
+    try:
+        async with services_of(request).database.read() as transaction:
+            person = await access_person(request, transaction)
+    except NotSignedInError:
+        return answer({"staff": None, "csrf": None})
+    return answer({"staff": person.as_dict(), "csrf": person.csrf})
+
+
 @sessions.put("/me/presence")
 @openapi.definition(
     summary="Say whether one is there",

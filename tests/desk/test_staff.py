@@ -25,11 +25,13 @@ async def test_a_session_signs_in_works_with_csrf_and_ends(desk: RunningDesk) ->
     anna = await desk.person("Anna", presence=None)
     async with browser(desk) as client:
         assert (await client.get("/me")).status_code == 401
+        assert (await client.get("/session")).json() == {"staff": None, "csrf": None}
         csrf = await sign_in(client, anna)
         cookie = client.cookies.jar
         assert any(one.has_nonstandard_attr("HttpOnly") for one in cookie)
         me = (await client.get("/me")).json()
         assert (me["staff"]["name"], me["csrf"]) == ("Anna", csrf)
+        assert (await client.get("/session")).json() == me
         body = {"presence": "online"}
         for headers in ({}, {"X-CSRF-Token": "guess"}):
             refused = await client.put("/me/presence", json=body, headers=headers)

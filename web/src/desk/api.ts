@@ -29,8 +29,10 @@ export class StaffApi {
 
   constructor(private readonly fetcher: Fetch) {}
 
-  async me(): Promise<Staff> {
-    return this.keep(await this.get<Login>('/api/staff/me'));
+  /** Who the cookie says is signed in; null for nobody. */
+  async session(): Promise<Staff | null> {
+    const reply = await this.get<Login | { staff: null }>('/api/staff/session');
+    return reply.staff === null ? null : this.keep(reply);
   }
 
   async login(email: string, password: string): Promise<Staff> {

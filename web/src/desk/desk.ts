@@ -53,11 +53,11 @@ export class Desk extends EventTarget {
   /** Takes up the session of the cookie; false where there is none. */
   async resume(): Promise<boolean> {
     try {
-      await this.begin(await this.api.me());
-      return true;
+      const staff = await this.api.session();
+      if (staff) await this.begin(staff);
+      return staff !== null;
     } catch (error) {
-      if (error instanceof HttpError && error.status !== 401) this.report(error);
-      if (error instanceof UnreachableError) this.report(error);
+      this.report(error);
       return false;
     }
   }
