@@ -75,7 +75,7 @@ export class DeskApp extends DeskElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('hashchange', () => this.navigate());
-    addEventListener('online', () => this.desk.nudge());
+    for (const change of ['online', 'offline']) addEventListener(change, () => this.desk.nudge());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.desk.nudge();
     });

@@ -95,6 +95,7 @@ export class Panel extends LitElement {
     this.client.stop();
     removeEventListener('storage', this.onStorage);
     removeEventListener('online', this.onWake);
+    removeEventListener('offline', this.onWake);
     document.removeEventListener('visibilitychange', this.onWake);
     window.visualViewport?.removeEventListener('resize', this.onViewport);
   }
@@ -113,6 +114,8 @@ export class Panel extends LitElement {
   private begin(): void {
     addEventListener('storage', this.onStorage);
     addEventListener('online', this.onWake);
+    // A socket may outlive its network for long; asked, it is soon known to be dead.
+    addEventListener('offline', this.onWake);
     document.addEventListener('visibilitychange', this.onWake);
     window.visualViewport?.addEventListener('resize', this.onViewport);
     void this.client.start();
