@@ -6,18 +6,18 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from desk.errors import FrontdeskError, RequestError, UsageError
-from desk.settings import Settings
-from desk.staff.people import ROLES, Credentials, NewPerson, do_add, do_reset, everyone, person_json
-from desk.storage import Database, Transaction
-from desk.storage.migrate import migrate
-from support.policy import load
+
+# The database's library takes half a second to import: each command here pays for it, the other
+# commands of `frontdesk` don't.
+if TYPE_CHECKING:
+    from desk.settings import Settings
+    from desk.staff.people import Credentials
+    from desk.storage import Transaction
 
 Result = TypeVar("Result")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -39,11 +39,15 @@ def add(
     name: Annotated[str, typer.Option(help="As visitors see it.")],
     department: Annotated[list[str], typer.Option(help="May be given several times.")],
     level: Annotated[int, typer.Option(help="1 technician … 4 board.")] = 1,
-    role: Annotated[str, typer.Option(help=" or ".join(ROLES))] = "agent",
+    role: Annotated[str, typer.Option(help="agent, trainer or administrator")] = "agent",
     language: Annotated[list[str] | None, typer.Option(help="Several if spoken.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a person; the password and the API token are shown this once."""
+    from desk.settings import Settings
+    from desk.staff.people import ROLES, NewPerson, do_add
+    from support.policy import load
+
     settings = Settings.load(os.environ, Path.cwd())
     known = load(settings.root / "policy.yml").departments
     for one in department:
@@ -61,6 +65,12 @@ def add(
 
 def list_people(as_json: AsJson = False) -> None:
     """List everyone."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from desk.settings import Settings
+    from desk.staff.people import everyone, person_json
+
     people = [person_json(row) for row in _run(Settings.load(os.environ, Path.cwd()), everyone)]
     if as_json:
         from desk.cli import print_json
@@ -82,6 +92,9 @@ def list_people(as_json: AsJson = False) -> None:
 
 def reset(email: str, as_json: AsJson = False) -> None:
     """Give somebody a new password and a new API token."""
+    from desk.settings import Settings
+    from desk.staff.people import do_reset
+
     settings = Settings.load(os.environ, Path.cwd())
     _show(_run(settings, lambda transaction: do_reset(transaction, email)), as_json)
 
@@ -104,6 +117,8 @@ def _show(credentials: Credentials, as_json: bool) -> None:
 
 def _run(settings: Settings, do: Callable[[Transaction], Awaitable[Result]]) -> Result:
     """Do something in one transaction on the project's database, brought up to date first."""
+    from desk.storage import Database
+    from desk.storage.migrate import migrate
 
     async def run() -> Result:
         database = Database(settings.database_url)

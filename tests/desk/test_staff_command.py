@@ -1,0 +1,65 @@
+"""`frontdesk staff`, as an operator types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))
+ADD = ["add", "--email", "an@example.com", "--name", "An", "--department", "billing"]
+
+
+@pytest.fixture
+def staff(tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Run `frontdesk staff …` on a database of its own."""
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [FRONTDESK, "staff", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def test_a_person_is_added_listed_and_reset(staff) -> None:  # type: ignore[no-untyped-def]
+    added = json.loads(staff(*ADD, "--json").stdout)
+    assert set(added) == {"email", "password", "token"}
+    [listed] = json.loads(staff("list", "--json").stdout)["staff"]
+    assert (listed["email"], listed["level"], listed["role"]) == ("an@example.com", 1, "agent")
+    assert "password" not in json.dumps(listed)
+    again = json.loads(staff("reset", "an@example.com", "--json").stdout)
+    assert again["password"] != added["password"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        ([*ADD[:-1], "kitchen"], 2, "technical, billing, sales"),
+        ([*ADD, "--level", "5"], 2, "1 to 4"),
+        ([*ADD, "--role", "boss"], 2, "administrator"),
+        (["add", "--email", "no address", *ADD[3:]], 2, "e-mail"),
+        (ADD[:3], 2, "--name"),
+        (["reset", "nobody@example.com"], 2, "nobody@example.com"),
+    ],
+)
+def test_bad_input_is_one_clear_line(staff, arguments, code, words) -> None:  # type: ignore[no-untyped-def]
+    done = staff(*arguments)
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert words in done.stderr
+
+
+def test_an_address_that_is_taken_is_said(staff) -> None:  # type: ignore[no-untyped-def]
+    staff(*ADD)
+    again = staff(*ADD)
+    assert again.returncode == 1
+    assert "already" in again.stderr
