@@ -1,10 +1,11 @@
 """How long a turn takes through the widget's WebSocket.
 
-    .venv/bin/python -m bench.turn [--turns 200] [--conversations 1]
+    .venv/bin/python -m bench.turn [--turns 20] [--rounds 5] [--conversations 1]
 
 Starts a whole system of its own in an empty data directory, then lets visitors write and wait
-for each answer. A turn is from the frame that carries the message to the frame that carries
-its answer: storing, engine, custom action, storing again and delivery included.
+for each answer. In each round as many visitors as asked for talk at once, each in a conversation
+of its own with that many turns. A turn is from the frame that carries the message to the frame that
+carries its answer: storing, engine, custom action, storing again and delivery included.
 """
 
 from __future__ import annotations
@@ -38,18 +39,20 @@ MESSAGES = (
 _WARM_UP = 5
 
 
-async def measure(turns: int, conversations: int) -> dict[str, float]:
+async def measure(turns: int, rounds: int, conversations: int) -> dict[str, float]:
     """Seconds a turn takes, over all conversations, after a few turns to warm up."""
     with tempfile.TemporaryDirectory() as folder:
         async with running_system(Path(folder), "2026-11-27T10:00:00+07:00") as system:
             await asyncio.gather(*(_talk(system, _WARM_UP) for _ in range(conversations)))
             started = time.perf_counter()
-            each = await asyncio.gather(*(_talk(system, turns) for _ in range(conversations)))
+            each: list[list[float]] = []
+            for _ in range(rounds):
+                each += await asyncio.gather(*(_talk(system, turns) for _ in range(conversations)))
             spent = time.perf_counter() - started
     taken = sorted(seconds for one in each for seconds in one)
     cuts = statistics.quantiles(taken, n=100)
     return {
-        "conversations": conversations,
+        "conversations_at_once": conversations,
         "turns": len(taken),
         "p50_ms": 1000 * statistics.median(taken),
         "p95_ms": 1000 * cuts[94],
@@ -88,10 +91,11 @@ async def _turn(frames: Frames, text: str) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--turns", type=int, default=100, help="a conversation")
+    parser.add_argument("--turns", type=int, default=20, help="of each conversation")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--conversations", type=int, default=1)
     arguments = parser.parse_args()
-    found = asyncio.run(measure(arguments.turns, arguments.conversations))
+    found = asyncio.run(measure(arguments.turns, arguments.rounds, arguments.conversations))
     print(json.dumps({name: round(value, 1) for name, value in found.items()}))
 
 

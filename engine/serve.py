@@ -102,10 +102,10 @@ def make_app(settings: ServeSettings):
     from rasa.core.utils import AvailableEndpoints
     from sanic import Sanic
 
-    from engine.action_results import compile_result_schema
     from engine.processor import DeskProcessor
+    from engine.repetition import stop_repetition
 
-    compile_result_schema()
+    stop_repetition()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     processor = DeskProcessor(
         settings.model, TrackerStore.create(endpoints.tracker_store), endpoints.action

@@ -1,10 +1,12 @@
-"""The compiled check of action results says the same as Rasa's own."""
+"""What is done once says the same as what Rasa does each time."""
 
 import pytest
 from jsonschema import ValidationError, validate
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event
+from rasa.shared.utils import common
 
-from engine.action_results import compile_result_schema
+from engine.repetition import compile_result_schema, remember_subclasses
 
 SCHEMA = RemoteAction.action_response_format_spec()
 RESULTS = [
@@ -43,3 +45,11 @@ def test_the_results_here_are_of_both_kinds() -> None:
     assert action._validate_action_result(RESULTS[0])
     with pytest.raises(ValidationError, match="not a result"):
         action._validate_action_result(RESULTS[4])
+
+
+def test_the_remembered_kinds_of_event_are_all_of_them() -> None:
+    before = common.all_subclasses(Event)
+    remember_subclasses()
+    remember_subclasses()
+    assert common.all_subclasses(Event) == before
+    assert Event.resolve_by_type("slot").type_name == "slot"
