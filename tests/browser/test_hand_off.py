@@ -50,6 +50,8 @@ async def test_a_server_that_is_down_goes_to_a_technician_and_back(
     await expect(widget.heading).not_to_have_text("Anna")
     await widget.ask("how do i point my domain", "Service usage guidance")
     await expect(widget.said_by("bot", "Infrastructure")).to_have_count(1)
+    # No text is shown with a place that was not filled in.
+    assert not any("{" in text for text in await widget.texts())
     assert widget.complaints.said + anna.complaints.said == []
 
 
