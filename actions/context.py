@@ -35,7 +35,8 @@ class Turn:
 
     `at` is the message's moment (aware): actions know no other time. `text` is None when a
     button was pressed. `entities` are those of this message, `slots` what was kept before.
-    `page_department` is the department of the page that the visitor writes from.
+    `page_department` is the department of the page that the visitor writes from. `only_details`:
+    the message is an address or number and nothing else.
     """
 
     services: Services
@@ -50,6 +51,7 @@ class Turn:
     entities: Mapping[str, tuple[str, ...]]
     slots: Mapping[str, Any]
     form_active: bool
+    only_details: bool = False
 
     @classmethod
     def of(cls, tracker: Tracker, services: Services) -> Turn:
@@ -72,6 +74,7 @@ class Turn:
             entities=_entities(message),
             slots=tracker.slots,
             form_active=(tracker.active_loop or {}).get("name") == FORM,
+            only_details=bool(message.get("only_details")),
         )
 
     @property

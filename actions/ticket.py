@@ -27,6 +27,15 @@ class ActionOpenTicket(DeskAction):
         if turn.form_active:
             asked = turn.asked_department
             return keep(ticket_department=asked) if asked else []
+        if "without_email" in turn.entities.get("choice", ()):
+            # A button of a form that is over: pressed again, it asks for no second ticket.
+            opened = await turn.services.desk.tickets(turn.conversation)
+            if opened:
+                say("utter_ticket_already_open", number=opened[0]["number"])
+                return keep(misses=0)
+        portal = turn.policy.ticket_portal
+        if turn.text and portal:
+            say("utter_open_ticket", portal=portal.path(turn.language))
         level = turn.entities.get("level", ("1",))[-1]
         in_policy = level.isdigit() and 1 <= int(level) <= len(turn.policy.escalation)
         return begin_ticket(turn, turn.department, level=int(level) if in_policy else 1)

@@ -25,7 +25,7 @@ class _Miss(DeskAction):
     """A message that no answer fits."""
 
     async def answer(self, turn: Turn, say: Say) -> list[EventType]:
-        if turn.has_details and turn.slots.get("topic"):
+        if (turn.has_details or turn.only_details) and turn.slots.get("topic"):
             return await self._note(turn, say)
         misses, before = turn.count("misses") + 1, turn.count("misses_before")
         events = keep(misses=misses, misses_before=before + 1)
@@ -34,6 +34,10 @@ class _Miss(DeskAction):
             say("utter_ticket_first" if misses == 1 else "utter_ticket_first_again")
             return events
         events += keep(unclear=turn.text)
+        if turn.only_details:
+            # Nothing was asked, so there is nothing to answer yet; what follows will say.
+            say("utter_detail_alone", detail=" ".join((turn.text or "").split()))
+            return events + keep(offer=None)
         if misses == 1:
             self.say_miss(turn, say, variation)
             return events + keep(offer=None)

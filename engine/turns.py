@@ -120,7 +120,7 @@ def _message(event: BotUttered) -> dict[str, Any]:
 
 
 def parse_of(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the parts of Rasa's parse that the desk reads."""
+    """Return the parts of the parse that the desk and the actions read."""
     intent = data.get("intent") or {}
     return {
         "text": data.get("text") or "",
@@ -133,4 +133,5 @@ def parse_of(data: dict[str, Any]) -> dict[str, Any]:
         "language": data.get("language"),
         "unsure": bool(data.get("unsure", False)),
         "certainty": data.get("certainty"),
+        "only_details": bool(data.get("only_details", False)),
     }

@@ -11,7 +11,16 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    INTENT,
+    INTENT_NAME_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -19,6 +28,8 @@ from engine.components.examples import LEARNING_DEFAULTS, learned_from, vector_o
 from engine.components.intent_classifier import LOGITS, learning_version
 from engine.components.sentence_encoder import SentenceEncoderFeaturizer
 from engine.components.storing import load_part, save_part
+from engine.details import alone
+from engine.details.alone import only_details
 from engine.places import content_version
 from engine.understanding import scope
 from engine.understanding.calibration import best_temperature
@@ -79,7 +90,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return the version of the code behind this class."""
-        return content_version(learning_version(), Path(scope.__file__))
+        return content_version(learning_version(), Path(scope.__file__), Path(alone.__file__))
 
     @classmethod
     def create(
@@ -137,7 +148,8 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge the guess of each message.
 
-        Sets `unsure` (bool) and `certainty` (probability that the best guess is right). An
+        Sets `unsure` (bool), `certainty` (probability that the best guess is right) and
+        `only_details` (bool: the message is nothing but a detail, so `unsure` too). An
         intent that is put in the guess's place has the probability that the guess is wrong as
         its confidence; the ranking still holds what the classifier said.
         """
@@ -150,9 +162,12 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             nearest = nearest_cosine(vector_of(message)[np.newaxis, :], self._examples)
             values = signals(logits[np.newaxis, :], self._temperature, nearest)
             chance = float(self._trained.chance_right(values)[0])
-            if not says_something(message.get(TEXT) or ""):
+            bare = _only_details(message)
+            if bare or not says_something(message.get(TEXT) or ""):
                 chance = 0.0
-            verdict = self._verdict(chance, float(nearest[0]))
+            # A bare address or number has an intent only by what was said before it.
+            verdict = UNSURE if bare else self._verdict(chance, float(nearest[0]))
+            message.set("only_details", bare, add_to_output=True)
             message.set("unsure", verdict == UNSURE, add_to_output=True)
             message.set("certainty", chance, add_to_output=True)
             if verdict != "known":
@@ -173,3 +188,18 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
                 judge.far if far is None else float(far),
             )
         return judge.verdict(chance, nearest)
+
+
+def _only_details(message: Message) -> bool:
+    """Return whether details of the message, found earlier in the pipeline, are all of it."""
+    return only_details(
+        message.get(TEXT) or "",
+        (
+            (
+                entity[ENTITY_ATTRIBUTE_TYPE],
+                entity[ENTITY_ATTRIBUTE_START],
+                entity[ENTITY_ATTRIBUTE_END],
+            )
+            for entity in message.get(ENTITIES) or []
+        ),
+    )

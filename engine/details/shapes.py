@@ -67,6 +67,15 @@ def _shape(entity: str, form: str, value: Callable[[str], str | None]) -> Shape:
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = rf"(?:{_LABEL}\.)+(?:[a-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})"
 
+# What a small number counts or dates when it stands before one of these.
+_COUNTED = (
+    r"times?|items?|pcs|copies|seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?"
+    r"|am|pm|usd|eur|vnd|dollars?|euros?|dong|vps|servers?|hosting|domains?|sites?|percent"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|lần|lan|ngày|ngay|tuần|tuan|tháng|thang|năm|nam|giờ|gio|phút|phut|đồng|triệu|trieu"
+)
+
 SHAPES: tuple[Shape, ...] = (
     _shape(
         "email",
@@ -96,6 +105,15 @@ SHAPES: tuple[Shape, ...] = (
         r"|hóa\s?đơn|hoá\s?đơn|hoa\s?don|hđ|đơn\s?hàng|don\s?hang)"
         r"(?:\s*(?:number|num|no\.?|nr\.?|id|số|so|mã|ma|is|:|-|_|\#))*\s*"
         r"(?P<core>\d{3,12})(?!\w|[.,]\d)",
+        str,
+    ),
+    # One or two digits only right after the word, and where they count nothing else: "invoice 2
+    # days late", "invoice 12 november".
+    _shape(
+        "invoice_number",
+        r"(?<!\w)(?:invoice|inv|hóa\s?đơn|hoá\s?đơn|hoa\s?don|hđ)"
+        r"(?:\s*(?:number|num|no\.?|nr\.?|id|số|so|mã|ma|:|-|_|\#))*\s*"
+        rf"(?P<core>\d{{1,2}})(?![\w%$€/:-]|[.,]\d|\s*(?:[%$€]|(?:{_COUNTED})(?!\w)))",
         str,
     ),
     _shape("invoice_number", r"(?<![\w&#])\#\s?(?P<core>\d{3,12})(?!\w)", str),

@@ -54,6 +54,25 @@ DEPARTMENTS = {
     ],
 }
 
+# Whom a question is for that says what it is about: "who do I email about invoices".
+MATTERS = {
+    "billing": [
+        "invoice",
+        "invoices",
+        "payment",
+        "payments",
+        "refund",
+        "refunds",
+        "bill",
+        "bills",
+        "renewal",
+        "renewals",
+        "vat",
+    ],
+    "sales": ["plan", "plans", "price", "prices", "pricing", "promotion", "promotions", "upgrade"],
+}
+ABOUT = {"LOWER": {"IN": ["about", "regarding", "concerning"]}}
+
 CHANNELS = {
     "ticket": ["ticket", "tickets"],
     "email": ["email", "emails", "e-mail", "e-mails", "mail"],
@@ -107,7 +126,12 @@ _VERSION = {"TEXT": {"REGEX": r"^[vV]?\d{1,4}(\.\d{1,2}){0,2}$"}}
 
 def ruler_patterns() -> list[dict[str, Any]]:
     """Return the patterns of the EntityRuler; an entity's id is its canonical value."""
-    patterns: list[dict[str, Any]] = []
+    patterns: list[dict[str, Any]] = [
+        {"label": "department", "id": department, "pattern": [ABOUT, *between, {"LOWER": word}]}
+        for department, words in MATTERS.items()
+        for word in words
+        for between in ([], [{"LOWER": {"IN": ["a", "an", "the", "my", "our", "your"]}}])
+    ]
     for label, names in (
         ("department", DEPARTMENTS),
         ("channel", CHANNELS),

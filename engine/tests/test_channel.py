@@ -143,6 +143,19 @@ def test_text_that_looks_like_a_command_is_text(
     assert [e for e in parse["entities"] if e["entity"] == "x"] == []
 
 
+def test_a_bare_detail_has_no_intent_of_its_own(
+    engine: Engine, calm: ActionServer, conversation: str
+) -> None:
+    parse = engine.turn(conversation, "m1", text="my domain is example.com").json()["parse"]
+    assert (parse["intent"]["name"], parse["unsure"]) == ("unsure", True)
+    assert "unsure" not in [each["name"] for each in parse["intent_ranking"]]
+    engine.turn(conversation, "m2", text="count it for example.com")
+    users = [event for event in engine.events(conversation) if event["event"] == "user"]
+    assert [event["parse_data"]["only_details"] for event in users] == [True, False]
+    # What an action is told.
+    assert calm.calls[0]["tracker"]["latest_message"]["only_details"] is False
+
+
 def test_a_payload_is_a_command(engine: Engine, calm: ActionServer, conversation: str) -> None:
     answer = engine.turn(conversation, "m1", payload='/count{"domain": "example.com"}')
     assert texts(answer)[0].startswith("Counted")

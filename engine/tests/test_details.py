@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 
 from engine.details import build
+from engine.details.alone import only_details
 from engine.details.finder import find_details
 
 
@@ -41,6 +42,15 @@ CASES = [
     ("#88231", [("invoice_number", "88231")]),
     ("hóa đơn số 5567", [("invoice_number", "5567")]),
     ("hoa don 5567", [("invoice_number", "5567")]),
+    ("invoice 77", [("invoice_number", "77")]),
+    ("about invoice #12", [("department", "billing"), ("invoice_number", "12")]),
+    ("invoice no. 7, please", [("invoice_number", "7")]),
+    ("hóa đơn 12", [("invoice_number", "12")]),
+    ("the invoice 2 months late", []),
+    ("invoice 15 usd", []),
+    ("invoice 12.50", []),
+    ("order 12", []),
+    ("#12", []),
     ("invoice for 1,500,000 vnd", []),
     ("the invoice", []),
     # ticket_number
@@ -77,6 +87,9 @@ CASES = [
     ("the billing department", [("department", "billing")]),
     ("tech support", [("department", "technical")]),
     ("phòng kế toán", [("department", "billing")]),
+    ("who do i email about invoices", [("channel", "email"), ("department", "billing")]),
+    ("a question about the prices", [("department", "sales")]),
+    ("my invoices are wrong", []),
     ("do you support magento", []),
     ("live chat", [("channel", "chat")]),
     ("the hotline", [("channel", "phone")]),
@@ -117,6 +130,47 @@ CASES = [
 def test_details(nlp: Language, text: str, expected: list[tuple[str, str]]) -> None:
     found = find_details(nlp(text))
     assert [(detail.entity, detail.value) for detail in found] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "example.com",
+        "It's https://shop.example.com/cart?x=1.",
+        "my domain is example.com",
+        "ip: 203.0.113.7",
+        "203.0.113.7:8080",
+        "my email is joe@x.com, phone 0901 234 567",
+        "tên miền của em là example.com ạ",
+        "error code: 502",
+        "ERR_CONNECTION_REFUSED",
+    ],
+)
+def test_nothing_but_a_detail(nlp: Language, text: str) -> None:
+    assert only_details(text, spans(nlp, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "example.com is down",
+        "who is example.com",
+        "my website shows error 500",
+        "example.com error 500",
+        "invoice #88231",
+        "TK-2026-000123",
+        "billing",
+        "tomorrow",
+        "my domain",
+        "",
+    ],
+)
+def test_more_or_other_than_a_detail(nlp: Language, text: str) -> None:
+    assert not only_details(text, spans(nlp, text))
+
+
+def spans(nlp: Language, text: str) -> list[tuple[str, int, int]]:
+    return [(each.entity, each.start, each.end) for each in find_details(nlp(text))]
 
 
 def test_details_do_not_overlap_and_stand_where_they_say(nlp: Language) -> None:

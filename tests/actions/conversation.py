@@ -57,6 +57,7 @@ class Conversation:
         *,
         intent: str | None = None,
         ranking: tuple[str, ...] = (),
+        only_details: bool = False,
         **entities: str,
     ) -> Answer:
         """Run `action` for the message `text`; without `intent` it is the action's own."""
@@ -68,7 +69,7 @@ class Conversation:
         for name, value in entities.items():
             if name in self.slots and name != "department":
                 self.slots[name] = value
-        return await self.again(action, text, intent, ranking, entities)
+        return await self.again(action, text, intent, ranking, entities, only_details)
 
     async def again(
         self,
@@ -77,6 +78,7 @@ class Conversation:
         intent: str,
         ranking: tuple[str, ...] = (),
         entities: Mapping[str, str] | None = None,
+        only_details: bool = False,
     ) -> Answer:
         """Run `action` within the same turn."""
         at = datetime.fromisoformat(self.at).replace(tzinfo=self.zone).isoformat()
@@ -94,6 +96,7 @@ class Conversation:
                     {"entity": name, "value": value} for name, value in (entities or {}).items()
                 ],
                 "metadata": metadata,
+                "only_details": only_details,
             },
             [],
             False,

@@ -73,3 +73,20 @@ async def test_within_the_form_it_is_finished_first(talk: Talk) -> None:
     answer = await talk.run("action_unrelated", "tell me a joke")
     assert answer.responses == ["utter_ticket_first"]
     assert talk.loop == "ticket_form"
+
+
+async def test_a_bare_address_without_a_matter_is_asked_about(talk: Talk) -> None:
+    answer = await talk.run(
+        "action_unsure", "example.com", ranking=RANKING, only_details=True, domain="example.com"
+    )
+    assert answer.responses == ["utter_detail_alone"]
+    assert "What about example.com?" in answer.text
+    assert answer.buttons == {}
+
+
+async def test_a_bare_email_belongs_to_the_matter_that_is_open(talk: Talk) -> None:
+    await talk.run("action_topic", "my vps is down", intent="infrastructure")
+    answer = await talk.run(
+        "action_unsure", "anna@example.com", only_details=True, email="anna@example.com"
+    )
+    assert answer.responses == ["utter_noted", "utter_offer_person"]

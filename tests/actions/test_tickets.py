@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.actions.conftest import Talk
+from tests.actions.conversation import DOMAIN
 
 FORM = "ticket_form"
 CHARGED = "I was charged twice for invoice #88231"
@@ -192,3 +193,29 @@ async def test_every_status_has_words(talk: Talk, status: str) -> None:
     talk.desk.tickets["TK-2026-000001"] |= {"status": status, "last_answer": "Done."}
     answer = await talk.run("action_ticket_status", "news?")
     assert 'Our last answer: "Done."' in answer.text
+
+
+async def test_the_question_for_the_subject_can_be_cancelled(talk: Talk) -> None:
+    buttons = DOMAIN["responses"]["utter_ask_ticket_about"][0]["buttons"]
+    await talk.run("action_open_ticket", "open a ticket")
+    talk.slots["requested_slot"] = "ticket_about"
+    pressed = buttons[0]["payload"].replace("{{", "{").replace("}}", "}")
+    answer = await talk.run("action_deny", pressed)
+    assert (buttons[0]["title"], answer.responses) == ("Cancel", ["utter_ticket_left"])
+    assert talk.loop is None
+
+
+async def test_going_on_without_an_address_twice_opens_one_ticket(talk: Talk) -> None:
+    await talk.run("action_topic", "my vps is down", intent="infrastructure")
+    await talk.run("action_open_ticket", "/open_ticket")
+    talk.slots["ticket_email"] = "none"
+    await talk.run("action_create_ticket", "x", intent="open_ticket")
+    answer = await talk.run("action_open_ticket", '/open_ticket{"choice":"without_email"}')
+    assert "TK-2026-000001 has been opened already" in answer.text
+    assert (talk.loop, len(talk.desk.tickets)) == (None, 1)
+
+
+async def test_who_asks_for_a_ticket_is_told_the_companys_own_way(talk: Talk) -> None:
+    answer = await talk.run("action_open_ticket", "how do i open a ticket myself")
+    assert "my.azdigi.com > Support > Create ticket" in answer.text
+    assert talk.loop == FORM

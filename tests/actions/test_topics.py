@@ -111,7 +111,7 @@ async def test_nobody_is_promised_when_the_office_closes_first(talk: Talk) -> No
     talk.set_clock("2026-11-27T16:58")
     talk.desk.closes_before_turn = True
     answer = await talk.run("action_topic", "refund", intent="refund")
-    assert "closes Friday 27 November 2026 at 17:00" in answer.text
+    assert "closes on Friday 27 November 2026 at 17:00" in answer.text
 
 
 async def test_a_desk_that_fails_fails_the_turn(talk: Talk) -> None:
