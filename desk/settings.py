@@ -41,6 +41,8 @@ class Timings:
     turn_retry_most_s: float = 3.0
     turn_give_up_s: float = 1_800.0
     """After this long an unanswered message is left to people; the visitor is told."""
+    turn_failing_s: float = 60.0
+    """The same for a message at which an engine that is there fails again and again."""
     long_poll_most_s: float = 30.0
     heartbeat_s: float = 20.0
     presence_lapses_s: float = 60.0
@@ -88,7 +90,10 @@ class Settings:
         Raises UsageError when a value can't be understood.
         """
         data_dir = data_directory(environ, root)
-        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"DATA_DIR: {data_dir} can't be made ({error.strerror})") from error
         port = _port(environ.get("PORT", "8000"))
         return cls(
             root=root,

@@ -129,7 +129,7 @@ def _warn_of_other_data(model: Path) -> None:
         return
     if trained_from and trained_from != inputs_hash(ROOT):
         print(
-            f"engine: the model {model.name} was trained from other data than the project holds "
-            "now; run: frontdesk train",
+            f"WARNING engine: the model {model.name} was trained from other data than the project "
+            "holds now; run: frontdesk train",
             flush=True,
         )

@@ -48,15 +48,21 @@ def socket_route(blueprint: Blueprint, uri: str) -> Callable[[SocketHandler], So
 
             running = asyncio.ensure_future(handler(request, accept, **path))
             request.app.websocket_tasks.add(running)
+            gone = False
             try:
                 await running
             except (ConnectionClosed, asyncio.CancelledError):
                 if not opened:
                     raise
+                gone = True
             finally:
                 request.app.websocket_tasks.discard(running)
                 for socket in opened:
-                    await socket.close()
+                    # Saying goodbye waits for an answer, which nobody who is gone will give.
+                    if gone:
+                        socket.end_connection(1000)  # type: ignore[no-untyped-call]
+                    else:
+                        await socket.close()
 
         upgrade.__name__ = handler.__name__
         upgrade.is_websocket = True  # type: ignore[attr-defined]  # how Sanic knows one

@@ -49,5 +49,7 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    typer.echo(f"frontdesk: {' '.join(message.split())}", err=True)
+    # Without a subcommand the help was printed, and there is nothing to add.
+    if message.strip():
+        typer.echo(f"frontdesk: {' '.join(message.split())}", err=True)
     sys.exit(code)

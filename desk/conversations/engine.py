@@ -35,6 +35,10 @@ class EngineUnavailableError(Exception):
     """No answer this time; asking again may help. The same message is never answered twice."""
 
 
+class EngineFailedError(EngineUnavailableError):
+    """The engine is there and failed at this message; it may succeed at the next attempt."""
+
+
 class EngineRefusedError(Exception):
     """The engine can't take this message, however often it is asked."""
 
@@ -83,7 +87,7 @@ class HttpEngine:
         if response.status_code == _BAD_REQUEST:
             raise EngineRefusedError(response.text[:300])
         if response.status_code != httpx.codes.OK:
-            raise EngineUnavailableError(f"{response.status_code}: {response.text[:300]}")
+            raise EngineFailedError(f"{response.status_code}: {response.text[:300]}")
         try:
             document = response.json()
             return Answer(
@@ -92,7 +96,7 @@ class HttpEngine:
                 replayed=bool(document.get("replayed")),
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise EngineUnavailableError(f"not an answer: {error}") from error
+            raise EngineFailedError(f"not an answer: {error}") from error
 
     async def ready(self) -> bool:
         """Whether the engine answers."""

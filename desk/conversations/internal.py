@@ -123,23 +123,19 @@ async def open_ticket(request: Request[Any, Any], conversation_id: str) -> HTTPR
     async def do(
         transaction: Transaction, conversation: Conversation, _reference: Reference
     ) -> dict[str, Any]:
-        opened = await do_open(
-            transaction,
-            services,
-            NewTicket(
-                department=department,
-                subject=body.subject,
-                details=body.details,
-                email=body.email,
-                level=body.level,
-                topic=body.topic,
-                language=conversation.language,
-                conversation_id=conversation.id,
-                visitor_id=conversation.visitor_id,
-            ),
+        new = NewTicket(
+            department=department,
+            subject=body.subject,
+            details=body.details,
+            email=body.email,
+            level=body.level,
+            topic=body.topic,
+            language=conversation.language,
+            conversation_id=conversation.id,
+            visitor_id=conversation.visitor_id,
         )
-        if body.email:
-            await do_mail_opened(transaction, services, opened, body.email, conversation.language)
+        opened = await do_open(transaction, services, new)
+        await do_mail_opened(transaction, services, opened, new)
         await do_add_effects(transaction, body.message_id, ticket_effects(opened))
         return opened.as_dict()
 

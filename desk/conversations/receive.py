@@ -122,6 +122,8 @@ async def _do_receive(
     owed = False
     if payload and payload.startswith(SHORTCUT):
         await do_shortcut(transaction, services, conversation, payload, reference)
+    elif payload and conversation.owner == "queue":
+        await _do_explain_waiting(transaction, services, conversation, reference)
     elif conversation.owner == "bot":
         owed = True
         await do_owe(
@@ -129,6 +131,25 @@ async def _do_receive(
         )
     assert reference.visible_seq is not None
     return Received(reference.visible_seq, answer_owed=owed)
+
+
+async def _do_explain_waiting(
+    transaction: Transaction,
+    services: Services,
+    conversation: Conversation,
+    reference: Reference,
+) -> None:
+    """The assistant's buttons do nothing while a person is waited for: say so, and the way out."""
+    language = conversation.language
+    title = services.department_title(services.department_of(conversation.department), language)
+    event = NewEvent(
+        kind="message",
+        author="system",
+        text=services.texts.say(language, "waiting_for_person", department=title),
+        buttons=services.texts.buttons(language, "queued_buttons"),
+        in_reply_to=reference,
+    )
+    await do_append(transaction, conversation.id, [event], services.now())
 
 
 def _data(masked: tuple[str, ...], *, pressed: bool) -> dict[str, object] | None:

@@ -7,18 +7,14 @@ answered; the engine recognises a message that it has answered already.
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from tenacity import (
-    AsyncRetrying,
-    retry_if_exception_type,
-    stop_after_delay,
-    wait_exponential,
-)
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
 
 from desk.conversations.engine import (
     Answer,
+    EngineFailedError,
     EngineRefusedError,
     EngineUnavailableError,
     Question,
@@ -34,11 +30,16 @@ from desk.conversations.turns import (
     do_tell,
     is_current,
     next_owed,
+    owed_untold,
 )
 from desk.notify import notify_conversation, notify_typing
 from desk.services import Services
+from desk.storage import uninterrupted
 
 log = structlog.get_logger()
+
+_LOOK_S = 1.0
+"""How often the messages that wait are looked at, to tell their visitors in time."""
 
 
 class OvertakenError(Exception):
@@ -84,8 +85,7 @@ class TurnRunner:
         try:
             while True:
                 self._again.discard(conversation_id)
-                async with self._services.database.read() as transaction:
-                    turn = await next_owed(transaction, conversation_id)
+                turn = await uninterrupted(self._next(conversation_id))
                 if turn is not None:
                     await self._answer(turn)
                 elif conversation_id not in self._again:
@@ -96,40 +96,67 @@ class TurnRunner:
         finally:
             del self._workers[conversation_id]
 
+    async def _next(self, conversation_id: str) -> Turn | None:
+        async with self._services.database.read() as transaction:
+            return await next_owed(transaction, conversation_id)
+
     async def _answer(self, turn: Turn) -> None:
         """Ask until there is an answer; after the patience is over, say so meanwhile."""
         services = self._services
         await notify_typing(services.bus, turn.conversation_id, "bot")
         asking = asyncio.create_task(self._ask(turn))
+        telling = asyncio.create_task(self._tell_who_waits(turn.conversation_id))
         try:
-            if not turn.told:
-                patience = services.settings.timings.turn_patience_s - self._age_s(turn)
-                done, _ = await asyncio.wait({asking}, timeout=max(patience, 0))
-                if not done:
-                    await self._tell(turn)
             answer = await asking
         except OvertakenError:
-            async with services.database.write() as transaction:
-                await do_drop(transaction, turn, services.now())
+            await uninterrupted(self._drop(turn))
         except (EngineUnavailableError, EngineRefusedError) as error:
             log.error("a message stays unanswered", turn=turn.message_id, why=str(error))
-            await self._give_up(turn)
+            await uninterrupted(self._give_up(turn))
         else:
-            await self._finish(turn, answer)
+            await uninterrupted(self._finish(turn, answer))
         finally:
             asking.cancel()
+            telling.cancel()
         await notify_conversation(services.bus, turn.conversation_id)
+
+    async def _tell_who_waits(self, conversation_id: str) -> None:
+        """Tell about every message whose patience is over, also those behind the one asked."""
+        services = self._services
+        patience = services.settings.timings.turn_patience_s
+        told = 0
+        wait = patience
+        while True:
+            await asyncio.sleep(wait)
+            before = services.real_now() - timedelta(seconds=patience)
+            told += await uninterrupted(self._tell_late(conversation_id, before, told))
+            wait = min(patience, _LOOK_S)
+
+    async def _tell_late(self, conversation_id: str, before: datetime, told: int) -> int:
+        async with self._services.database.read() as transaction:
+            late = await owed_untold(transaction, conversation_id, before)
+        for number, turn in enumerate(late):
+            await self._tell(turn, "slow_again" if told + number else "slow")
+        return len(late)
 
     async def _ask(self, turn: Turn) -> Answer:
         timings = self._services.settings.timings
+
+        def enough(state: RetryCallState) -> bool:
+            error = state.outcome.exception() if state.outcome else None
+            failing = isinstance(error, EngineFailedError)
+            longest = timings.turn_failing_s if failing else timings.turn_give_up_s
+            return self._age_s(turn) >= longest
+
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(EngineUnavailableError),
             wait=wait_exponential(timings.turn_retry_s, max=timings.turn_retry_most_s),
-            stop=stop_after_delay(max(timings.turn_give_up_s - self._age_s(turn), 0)),
+            stop=enough,
             reraise=True,
         ):
             with attempt:
-                return await self._services.engine.turn(await self._question(turn))
+                question = await uninterrupted(self._question(turn))
+                return await self._services.engine.turn(question)
         raise AssertionError("retrying ends with an answer or an error")
 
     async def _question(self, turn: Turn) -> Question:
@@ -153,13 +180,14 @@ class TurnRunner:
 
     async def _finish(self, turn: Turn, answer: Answer) -> None:
         services = self._services
+        language = await self._language(turn)
         async with services.database.write() as transaction:
             if answer.messages:
                 kept = await do_finish(transaction, turn, answer, services.policy, services.now())
             else:
                 # Silence is never the outcome.
                 kept = await is_current(transaction, turn)
-                event = self._notice(turn, "gave_up", await self._language(turn))
+                event = self._notice(turn, "gave_up", language)
                 if kept:
                     await do_fail(transaction, turn, event, services.now())
                 else:
@@ -173,12 +201,16 @@ class TurnRunner:
             seconds=round(self._age_s(turn), 3),
         )
 
-    async def _tell(self, turn: Turn) -> None:
+    async def _tell(self, turn: Turn, key: str) -> None:
         services = self._services
-        event = self._notice(turn, "slow", await self._language(turn))
+        event = self._notice(turn, key, await self._language(turn))
         async with services.database.write() as transaction:
             await do_tell(transaction, turn, event, services.now())
         await notify_conversation(services.bus, turn.conversation_id)
+
+    async def _drop(self, turn: Turn) -> None:
+        async with self._services.database.write() as transaction:
+            await do_drop(transaction, turn, self._services.now())
 
     async def _give_up(self, turn: Turn) -> None:
         services = self._services

@@ -80,19 +80,7 @@ async def _do_open_ticket(
 ) -> None:
     language = conversation.language
     said = await asked(transaction, conversation.id)
-    opened = await do_open(
-        transaction,
-        services,
-        NewTicket(
-            department=services.department_of(conversation.department),
-            subject=said[-1] if said else services.texts.say(language, "ticket_subject"),
-            details="\n".join(said) or None,
-            language=language,
-            topic=(conversation.routed or {}).get("intent"),
-            conversation_id=conversation.id,
-            visitor_id=conversation.visitor_id,
-        ),
-    )
+    opened = await do_open(transaction, services, ticket_from_chat(services, conversation, said))
     text = services.texts.say(
         language,
         "ticket_opened",
@@ -108,6 +96,28 @@ async def _do_open_ticket(
             *ticket_events(opened, reference),
         ],
         services.now(),
+    )
+
+
+def ticket_from_chat(
+    services: Services, conversation: Conversation, said: list[str], level: int = 1
+) -> NewTicket:
+    """A ticket about what a conversation is about, in the visitor's own words.
+
+    The subject is the question that was understood last: the words said last are often just
+    "any news" or "yes".
+    """
+    routed = conversation.routed or {}
+    fallback = services.texts.say(conversation.language, "ticket_subject")
+    return NewTicket(
+        department=services.department_of(conversation.department),
+        subject=routed.get("question") or (said[-1] if said else fallback),
+        details="\n".join(said) or None,
+        language=conversation.language,
+        topic=routed.get("intent"),
+        level=level,
+        conversation_id=conversation.id,
+        visitor_id=conversation.visitor_id,
     )
 
 

@@ -16,6 +16,7 @@ from desk.conversations.routes import NewMessage, check_visitor, snapshot, take_
 from desk.errors import RequestError
 from desk.notify import notify_typing
 from desk.services import Services
+from desk.storage import uninterrupted
 from desk.storage.tables import conversations
 
 stream = Blueprint("visitor_stream", url_prefix="/api")
@@ -62,7 +63,7 @@ async def _send_out(
     changed = True
     while True:
         if changed:
-            document = await snapshot(services, conversation_id, cursor)
+            document = await uninterrupted(snapshot(services, conversation_id, cursor))
             for event in document["events"]:
                 await send(socket, {"event": event})
                 cursor = event["seq"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 
 from desk.conversations.engine import Answer
 from desk.conversations.log import NewEvent, Reference, do_append
@@ -63,19 +63,23 @@ async def do_owe(
 
 async def next_owed(transaction: Transaction, conversation_id: str) -> Turn | None:
     """The oldest unanswered message of a conversation."""
-    query = (
+    query = _owed(conversation_id).order_by(turns.c.seq).limit(1)
+    row = (await transaction.execute(query)).one_or_none()
+    return _turn(row) if row else None
+
+
+def _owed(conversation_id: str) -> Select[Any]:
+    return (
         select(turns, events.c.text)
         .join(
             events,
             (events.c.conversation_id == turns.c.conversation_id) & (events.c.seq == turns.c.seq),
         )
         .where(turns.c.conversation_id == conversation_id, turns.c.status == "pending")
-        .order_by(turns.c.seq)
-        .limit(1)
     )
-    row = (await transaction.execute(query)).one_or_none()
-    if row is None:
-        return None
+
+
+def _turn(row: Row[Any]) -> Turn:
     return Turn(
         message_id=row.message_id,
         conversation_id=row.conversation_id,
@@ -86,6 +90,18 @@ async def next_owed(transaction: Transaction, conversation_id: str) -> Turn | No
         created_at=row.created_at,
         told=row.told_at is not None,
     )
+
+
+async def owed_untold(
+    transaction: Transaction, conversation_id: str, before: datetime
+) -> list[Turn]:
+    """Messages older than `before` (real time) that are neither answered nor told of a delay."""
+    query = (
+        _owed(conversation_id)
+        .where(turns.c.told_at.is_(None), turns.c.created_at <= before)
+        .order_by(turns.c.seq)
+    )
+    return [_turn(row) for row in (await transaction.execute(query)).all()]
 
 
 async def conversations_owed(transaction: Transaction) -> list[str]:

@@ -9,21 +9,25 @@ from sqlalchemy import Row
 from desk.mail.outbox import Mail, do_queue
 from desk.services import Services
 from desk.storage import Transaction
-from desk.tickets.book import Opened, ticket_url
+from desk.tickets.book import NewTicket, Opened, ticket_url
 
 
 async def do_mail_opened(
-    transaction: Transaction, services: Services, opened: Opened, email: str, language: str
+    transaction: Transaction, services: Services, opened: Opened, new: NewTicket
 ) -> None:
-    """Confirm a new ticket, with its link and the promise word for word."""
+    """Confirm a new ticket to who gave an address, with its link and the promise word for word."""
+    if not new.email:
+        return
+    language = new.language
     say = services.texts.say
     mail = Mail(
-        email,
+        new.email,
         say(language, "mail_opened_subject", number=opened.number),
         say(
             language,
             "mail_opened",
             number=opened.number,
+            subject=opened.subject,
             department=services.department_title(opened.department, language),
             company=services.policy.company.name,
             promise=opened.shown.promise.text,

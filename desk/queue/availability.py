@@ -109,8 +109,11 @@ async def count_before(
     return int((await transaction.execute(query)).scalar_one())
 
 
-def explain(services: Services, found: Availability, language: str) -> str:
-    """Why nobody can take over now, in words for the visitor, with the way on."""
+def explain(services: Services, found: Availability, language: str, prefix: str = "person") -> str:
+    """Why nobody can take over now, in words for the visitor, with the way on.
+
+    `prefix` chooses the texts: `transfer` speaks to staff.
+    """
     texts, title = services.texts, services.department_title(found.department, language)
     if found.why == "closed":
         opens = found.chat.next_opening
@@ -118,13 +121,13 @@ def explain(services: Services, found: Availability, language: str) -> str:
             language, f"reason_{found.chat.reason}", holiday=found.chat.holiday or ""
         )
         if opens is None:
-            return texts.say(language, "person_never", department=title, reason=reason)
+            return texts.say(language, f"{prefix}_never", department=title, reason=reason)
         return texts.say(
             language,
-            "person_closed",
+            f"{prefix}_closed",
             department=title,
             reason=reason,
             opens=services.moment(opens, language),
         )
-    key = "person_nobody" if found.why == "nobody_present" else "person_too_late"
-    return texts.say(language, key, department=title)
+    key = "nobody" if found.why == "nobody_present" else "too_late"
+    return texts.say(language, f"{prefix}_{key}", department=title)

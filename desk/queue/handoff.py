@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from desk.conversations.log import NewEvent, Reference, do_append
@@ -112,6 +113,9 @@ async def do_release(
             opens=services.moment(opens, language) if opens else "",
         )
     )
-    ticket = None if key == "queue_left" else [services.texts.button(language, "ticket_button")]
+    # The assistant owns the conversation again: its own form asks for what a ticket needs.
+    form = services.texts.button(language, "form_button")
+    form["payload"] += json.dumps({"department": department})
+    ticket = None if key == "queue_left" else [form]
     await do_log_state(transaction, services, freed, text=text, buttons=ticket)
     return freed

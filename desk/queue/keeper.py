@@ -18,6 +18,8 @@ from desk.promises.ledger import do_mark_broken
 from desk.queue.availability import availability
 from desk.queue.handoff import do_log_state, do_release
 from desk.services import Services
+from desk.staff.presence import vanished
+from desk.storage import uninterrupted
 from desk.storage.tables import conversations
 
 log = structlog.get_logger()
@@ -37,13 +39,14 @@ class Keeper:
         while True:
             await asyncio.sleep(self._services.settings.timings.keeper_period_s)
             try:
-                await self.look()
+                await uninterrupted(self.look())
             except Exception:
                 # One bad moment (a database restarting) must not end the looking after.
                 log.exception("looking after the queue failed")
 
     async def look(self) -> None:
         """Look after everything once."""
+        await self.take_from_vanished()
         await self.release_hopeless()
         await self.close_idle()
         async with self._services.database.write() as transaction:
@@ -53,6 +56,39 @@ class Keeper:
         for conversation_id in owed:
             self._wake(conversation_id)
         await send_waiting(self._services, self._carrier, self._services.settings.mail_from)
+
+    async def take_from_vanished(self) -> None:
+        """A visitor is not left with somebody who has gone: back into the queue, with a word."""
+        services = self._services
+        async with services.database.read() as transaction:
+            gone = await vanished(transaction, services)
+            query = select(conversations).where(
+                conversations.c.owner == "staff", conversations.c.staff_id.in_(gone)
+            )
+            left = [from_row(row) for row in (await transaction.execute(query)).all()]
+        for conversation in left:
+            name = gone[conversation.staff_id or ""]
+            try:
+                async with services.database.write() as transaction:
+                    moved = await do_change_owner(
+                        transaction,
+                        conversation,
+                        "queue",
+                        at=services.now(),
+                        reason=conversation.queue_reason,
+                    )
+                    title = services.department_title(
+                        services.department_of(moved.department), moved.language
+                    )
+                    text = services.texts.say(
+                        moved.language, "staff_gone", name=name, department=title
+                    )
+                    await do_log_state(transaction, services, moved, text=text)
+            except OwnerChangedError:
+                continue
+            await notify_conversation(services.bus, conversation.id)
+        if left:
+            await notify_queue(services.bus)
 
     async def release_hopeless(self) -> None:
         """Nobody waits in an empty room: give such conversations back to the assistant."""

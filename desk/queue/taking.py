@@ -8,15 +8,18 @@ from desk.conversations.log import NewEvent, Reference, do_append, find_by_clien
 from desk.conversations.model import Conversation, access_conversation
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.packet import asked
-from desk.conversations.shortcuts import ticket_events
+from desk.conversations.shortcuts import ticket_events, ticket_from_chat
 from desk.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from desk.queue.availability import availability, explain
 from desk.queue.handoff import do_log_state
 from desk.services import Services
 from desk.staff.access import Person, may_see
 from desk.staff.audit import do_record_action
+from desk.staff.presence import do_touch
 from desk.storage import Transaction
 from desk.storage.tables import staff
-from desk.tickets.book import NewTicket, Opened, do_open
+from desk.texts import DEFAULT_LANGUAGE
+from desk.tickets.book import Opened, access_ticket, do_answer, do_open, open_ticket_at
 from support.escalation import Tier, next_tier
 
 
@@ -63,6 +66,7 @@ async def do_claim(
         )
     except OwnerChangedError:
         raise await _already_owned(transaction, conversation_id) from None
+    await do_touch(transaction, person.id, services.real_now())
     department = services.department_of(taken.department)
     await do_log_state(
         transaction,
@@ -109,6 +113,7 @@ async def do_write(
     if before is not None:
         return Reference(before.seq, before.visible_seq)
     _check_owner(conversation, person)
+    await do_touch(transaction, person.id, services.real_now())
     event = NewEvent(
         kind="message",
         author="staff",
@@ -207,6 +212,13 @@ async def do_transfer(
         raise ConflictError(
             f"Level {conversation.level + 1} comes before level {level}.", code="tier_skipped"
         )
+    if staff_id is None:
+        await _check_somebody(
+            transaction,
+            services,
+            services.department_of(department or conversation.department),
+            level or conversation.level,
+        )
     await do_note(transaction, services, person, conversation_id, reason)
     if staff_id is not None:
         moved = await _do_give(transaction, services, conversation, staff_id)
@@ -231,6 +243,19 @@ async def do_transfer(
     data = {"department": department, "level": level, "staff": staff_id, "reason": reason}
     await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
     return moved
+
+
+async def _check_somebody(
+    transaction: Transaction, services: Services, department: str, level: int
+) -> None:
+    """Nobody is passed on into the void. Raises ConflictError that says what is in the way."""
+    found = await availability(transaction, services, department, level=level)
+    if not found.possible:
+        raise ConflictError(
+            f"{explain(services, found, DEFAULT_LANGUAGE, 'transfer')}",
+            code="nobody_to_take_over",
+            extra={"why": found.why},
+        )
 
 
 async def _do_give(
@@ -267,7 +292,6 @@ async def do_escalate(
     reached by ticket (level 3 by e-mail, level 4 the board).
     """
     conversation = await _own(transaction, person, conversation_id)
-    language = conversation.language
     tier = next_tier(services.policy, conversation.level)
     if tier is None:
         raise ConflictError("This is the highest tier already.", code="no_higher_tier")
@@ -278,20 +302,26 @@ async def do_escalate(
             code="tier_by_other_way",
             extra={"level": tier.level, "via": tier.via, "email": tier.email},
         )
+    before = await open_ticket_at(transaction, conversation_id, tier.level)
+    if before is not None:
+        raise ConflictError(
+            f"Level {tier.level} has been asked already, with ticket {before}.",
+            code="already_escalated",
+            extra={"ticket": before},
+        )
     said = await asked(transaction, conversation_id)
-    opened = await do_open(
+    new = ticket_from_chat(services, conversation, said, level=tier.level)
+    opened = await do_open(transaction, services, new)
+    # Why the next tier is asked is between staff; the ticket itself is the customer's, too.
+    await do_answer(
         transaction,
-        services,
-        NewTicket(
-            department=services.department_of(conversation.department),
-            subject=said[-1] if said else services.texts.say(language, "ticket_subject"),
-            details="\n".join([*said, reason]),
-            language=language,
-            topic=(conversation.routed or {}).get("intent"),
-            level=tier.level,
-            conversation_id=conversation.id,
-            visitor_id=conversation.visitor_id,
-        ),
+        await access_ticket(transaction, opened.number),
+        at=services.now(),
+        staff_id=person.id,
+        staff_name=person.name,
+        text=reason,
+        internal=True,
+        client_id=f"escalation-{tier.level}",
     )
     await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
     data = {"level": tier.level, "ticket": opened.number, "reason": reason}

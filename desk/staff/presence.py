@@ -35,6 +35,25 @@ async def do_see(transaction: Transaction, staff_id: str, at: datetime | None) -
     await transaction.execute(update(staff).where(staff.c.id == staff_id).values(seen_at=at))
 
 
+async def do_touch(transaction: Transaction, staff_id: str, at: datetime) -> None:
+    """Note that a person whose presence is known did something at `at` (real time)."""
+    await transaction.execute(
+        update(staff).where(staff.c.id == staff_id, staff.c.seen_at.is_not(None)).values(seen_at=at)
+    )
+
+
+async def vanished(transaction: Transaction, services: Services) -> dict[str, str]:
+    """Who was there and is gone for longer than the lapse: id to name.
+
+    Somebody whose presence was never said, a program with an API token, does not vanish.
+    """
+    fresh = services.real_now() - timedelta(seconds=services.settings.timings.presence_lapses_s)
+    query = select(staff.c.id, staff.c.name).where(
+        staff.c.seen_at <= fresh, (staff.c.presence == "away") | ~staff.c.presence_holds
+    )
+    return {row.id: row.name for row in (await transaction.execute(query)).all()}
+
+
 async def count_present(
     transaction: Transaction, services: Services, department: str, level: int = 1
 ) -> int:

@@ -29,6 +29,7 @@ from desk.queue.taking import access_for_staff
 from desk.services import Services
 from desk.staff.access import Person, access_person, may_see
 from desk.staff.presence import do_see
+from desk.storage import uninterrupted
 from desk.tickets.book import access_ticket, count_open
 from desk.tickets.views import staff_row_json
 
@@ -91,16 +92,16 @@ class _Page:
 
     async def run(self, subscription: Subscription) -> None:
         """Send what happens until the page goes."""
-        await self._hello()
+        await uninterrupted(self._hello())
         while True:
             try:
                 async with asyncio.timeout(self._services.settings.timings.heartbeat_s):
                     hints = await subscription.next()
             except TimeoutError:
-                await _see(self._services, self._person)
+                await uninterrupted(_see(self._services, self._person))
                 await send(self._socket, {"ping": True})
                 continue
-            await self._tell(hints)
+            await uninterrupted(self._tell(hints))
 
     async def _hello(self) -> None:
         async with self._services.database.read() as transaction:

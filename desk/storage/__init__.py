@@ -1,5 +1,5 @@
 """Where the desk keeps what it knows: SQLite by default, PostgreSQL beyond one machine."""
 
-from desk.storage.database import Database, Transaction
+from desk.storage.database import Database, Transaction, uninterrupted
 
-__all__ = ["Database", "Transaction"]
+__all__ = ["Database", "Transaction", "uninterrupted"]

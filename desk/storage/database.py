@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Result = TypeVar("Result")
 
 Transaction = AsyncConnection
 """What queries get passed: they never open or end a transaction themselves."""
@@ -32,6 +36,9 @@ class Database:
         if _is_sqlite(url):
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            # Terminating a connection stops the driver's thread twice, and the second stop is
+            # waited for without end. Closing it waits for the statement instead, which is short.
+            self.engine.sync_engine.dialect.has_terminate = False
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
@@ -50,6 +57,25 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:
+    """Do work with the database to its end, also when the caller is cancelled meanwhile.
+
+    Cancelled in the middle of a statement, the driver for SQLite stops its thread twice and
+    waits for the second time for ever. So whoever may be cancelled at any moment (a stream whose
+    visitor left, a worker at the end of the process) lets its short work with the database
+    finish; the cancellation goes on after it.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            # Cancelled again, it still waits: `wait` never cancels what it waits for.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        raise
 
 
 def _is_sqlite(url: str) -> bool:

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.errors import FrontdeskError
 from desk.storage.database import Database
@@ -28,9 +29,10 @@ async def migrate(database: Database) -> None:
     try:
         async with database.write() as transaction:
             await transaction.run_sync(_upgrade)
-    except OSError as error:
+    except (OSError, SQLAlchemyError) as error:
+        cause = getattr(error, "orig", None) or error
         raise FrontdeskError(
-            f"the database does not answer ({error}); check DATABASE_URL"
+            f"the database can't be used ({cause}); check DATABASE_URL and DATA_DIR"
         ) from error
 
 

@@ -44,6 +44,7 @@ class Opened:
     number: str
     key: str
     department: str
+    subject: str
     url: str
     shown: Shown
 
@@ -97,7 +98,7 @@ async def do_open(transaction: Transaction, services: Services, new: NewTicket) 
         ticket=number,
         department=new.department,
     )
-    return Opened(number, key, new.department, ticket_url(services, number, key), shown)
+    return Opened(number, key, new.department, subject, ticket_url(services, number, key), shown)
 
 
 async def do_answer(
@@ -207,6 +208,16 @@ async def access_ticket(transaction: Transaction, number: str) -> Row[Any]:
     if row is None:
         raise NotFoundError(f"There is no ticket {number}.", code="ticket_not_found")
     return row
+
+
+async def open_ticket_at(transaction: Transaction, conversation_id: str, level: int) -> str | None:
+    """The number of a conversation's ticket at a level that is not solved yet."""
+    query = select(tickets.c.number).where(
+        tickets.c.conversation_id == conversation_id,
+        tickets.c.level == level,
+        tickets.c.status.in_(("open", "waiting", "on_hold")),
+    )
+    return (await transaction.execute(query.limit(1))).scalar_one_or_none()
 
 
 async def thread(transaction: Transaction, number: str, *, internal: bool) -> list[Row[Any]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from desk.conversations.engine import Question
 from desk.mail.carriers import FolderCarrier
 from desk.queue.keeper import Keeper
+from desk.staff.people import everyone
+from desk.staff.presence import do_see
 from tests.clients import Person, Visitor
 from tests.desk.harness import RunningDesk, queue_up
 
@@ -163,7 +166,7 @@ async def test_nobody_waits_in_a_room_that_everybody_left(desk: RunningDesk) -> 
     assert await visitor.owner() == "bot"
     last = (await visitor.events())[-1]
     assert "nobody" in last["text"].lower()
-    assert last["buttons"][0]["payload"] == "/desk:open_ticket"
+    assert last["buttons"][0]["payload"] == '/open_ticket{"department": "technical"}'
     late = await anna.does("claim", visitor)
     assert (late.status_code, late.json()["error"]["owner"]) == (409, {"kind": "bot"})
 
@@ -198,6 +201,51 @@ async def test_a_transfer_to_another_department_leaves_ones_own_view(desk: Runni
     assert gone.status_code == 404
 
 
+async def test_nobody_is_passed_on_into_the_void(desk: RunningDesk) -> None:
+    anna = await desk.person("Anna")
+    visitor = await desk.visitor()
+    await queue_up(desk, visitor)
+    await anna.does("claim", visitor)
+    for where, words in (({"department": "billing"}, "Billing"), ({"level": 2}, "Technical")):
+        refused = await anna.does("transfer", visitor, reason="not mine", **where)
+        assert refused.status_code == 409
+        assert refused.json()["error"]["why"] == "nobody_present"
+        assert words in refused.json()["error"]["message"]
+    assert await visitor.owner() == "staff"
+
+
+async def test_a_visitor_is_not_left_with_somebody_who_has_gone(desk: RunningDesk) -> None:
+    anna, ben = await desk.person("Anna"), await desk.person("Ben")
+    visitor = await desk.visitor()
+    await queue_up(desk, visitor)
+    await anna.does("claim", visitor)
+    await anna.put("/me/presence", presence="away")
+    await keeper(desk).look()
+    assert await visitor.owner() == "staff"
+    # As a minute later.
+    long_ago = desk.services.real_now() - timedelta(minutes=2)
+    async with desk.services.database.write() as transaction:
+        [me] = [row for row in await everyone(transaction) if row.name == "Anna"]
+        await do_see(transaction, me.id, long_ago)
+    await keeper(desk).look()
+    assert await visitor.owner() == "queue"
+    assert "Anna had to leave" in (await visitor.events())[-1]["text"]
+    assert (await anna.does("messages", visitor, client_id="x", text="hi")).status_code == 409
+    assert (await ben.does("claim", visitor)).status_code == 200
+
+
+async def test_the_assistants_buttons_are_explained_while_a_person_is_waited_for(
+    desk: RunningDesk,
+) -> None:
+    await desk.person("Anna")
+    visitor = await desk.visitor()
+    await queue_up(desk, visitor)
+    told = await visitor.answer_to(await visitor.press("/open_ticket"))
+    assert "waiting for Technical" in told["text"]
+    assert told["buttons"][0]["payload"] == "/desk:leave_queue"
+    assert await visitor.owner() == "queue"
+
+
 async def test_escalating_opens_a_ticket_at_the_next_level_and_never_skips_one(
     desk: RunningDesk,
 ) -> None:
@@ -208,6 +256,16 @@ async def test_escalating_opens_a_ticket_at_the_next_level_and_never_skips_one(
     raised = await anna.does("escalate", visitor, reason="hardware fault suspected")
     assert raised.status_code == 201
     assert raised.json()["level"] == 2
+    number = raised.json()["ticket"]["number"]
+    again = await anna.does("escalate", visitor, reason="asked twice")
+    assert (again.status_code, again.json()["error"]["ticket"]) == (409, number)
+    thread = (await anna.get(f"/tickets/{number}"))["messages"]
+    assert [(one["internal"], one["text"]) for one in thread][1:] == [
+        (True, "hardware fault suspected")
+    ]
+    key = raised.json()["ticket"]["key"]
+    page = await desk.http.get(f"/api/tickets/{number}", params={"key": key})
+    assert "hardware fault" not in page.text
     tickets = (await anna.get("/tickets"))["tickets"]
     assert [(one["level"], one["conversation_id"]) for one in tickets] == [(2, visitor.id)]
     await anna.does("transfer", visitor, level=2, reason="taking it at level 2")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from desk.conversations.log import NewEvent, do_append
 from desk.conversations.model import access_conversation, do_create
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
-from desk.errors import UsageError
+from desk.errors import FrontdeskError, UsageError
 from desk.settings import database_url as address_of
 from desk.storage import Database
 from desk.storage.migrate import DatabaseTooNewError, migrate
@@ -103,6 +103,17 @@ async def test_an_owner_changes_only_from_the_version_that_was_read(database: Da
     with pytest.raises(OwnerChangedError, match="can't go"):
         async with database.write() as transaction:
             await do_change_owner(transaction, seen, "staff", at=NOW)
+
+
+async def test_a_database_that_is_none_is_one_clear_error(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"not a database, but long enough to be read as one" * 20)
+    for path in (broken, tmp_path / "missing" / "x.db"):
+        database = Database(f"sqlite+aiosqlite:///{path}")
+        with pytest.raises(FrontdeskError, match="can't be used") as error:
+            await migrate(database)
+        assert len(str(error.value).splitlines()) == 1
+        await database.close()
 
 
 def test_database_addresses(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk.conversations.engine import Answer, EngineRefusedError, Question
+from desk.conversations.engine import Answer, EngineFailedError, EngineRefusedError, Question
 from desk.settings import Settings, Timings
 from tests.desk.conftest import start
 from tests.desk.harness import RunningDesk, ScriptedEngine, queue_up
@@ -40,6 +40,36 @@ async def test_while_the_engine_is_away_the_visitor_is_told_once_and_answered_on
     answered = await visitor.wait_for(lambda seen: "You said: is anybody there" in texts(seen))
     assert texts(answered).count("You said: is anybody there") == 1
     assert sum("longer" in text for text in texts(answered)) == 1
+
+
+async def test_every_message_that_waits_is_told_and_answered_in_order(desk: RunningDesk) -> None:
+    desk.engine.up = False
+    visitor = await desk.visitor()
+    first, second = await visitor.say("is anybody there"), await visitor.say("hello??")
+    assert "longer" in (await visitor.answer_to(first))["text"]
+    assert "waits for its turn" in (await visitor.answer_to(second))["text"]
+    desk.engine.up = True
+    seen = texts(await visitor.wait_for(lambda seen: "You said: hello??" in texts(seen)))
+    assert seen.index("You said: is anybody there") < seen.index("You said: hello??")
+
+
+async def test_a_message_at_which_the_engine_fails_every_time_is_given_up_sooner(
+    settings: Settings, engine: ScriptedEngine
+) -> None:
+    def fail(question: Question) -> Answer:
+        if question.text == "poison":
+            raise EngineFailedError("action_failed")
+        return Answer([{"text": "fine"}], {"intent": {"name": "greet", "confidence": 1.0}})
+
+    engine.reply = fail
+    soon = replace(settings, timings=replace(settings.timings, turn_failing_s=0.6))
+    async with start(soon, engine) as desk:
+        visitor = await desk.visitor()
+        await visitor.say("poison")
+        later = await visitor.say("and now?")
+        events = await visitor.wait_for(lambda seen: "fine" in texts(seen))
+    assert any("could not answer" in text for text in texts(events))
+    assert [event["in_reply_to"] for event in events if event.get("text") == "fine"] == [later]
 
 
 async def test_a_hanging_engine_is_told_too(desk: RunningDesk) -> None:
