@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from desk.conversations.log import NewEvent, Reference, do_append, find_by_client_id
-from desk.conversations.model import Conversation, access_conversation
+from desk.conversations.model import Conversation, Owner, access_conversation
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.packet import asked
 from desk.conversations.shortcuts import ticket_events, ticket_from_chat
@@ -153,18 +153,9 @@ async def do_hand_back(
     note: str | None,
 ) -> Conversation:
     """Give the conversation back to the assistant; a note says what is to come."""
-    conversation = await _own(transaction, person, conversation_id)
-    if note:
-        await do_note(transaction, services, person, conversation_id, note)
-    freed = await do_change_owner(transaction, conversation, "bot", at=services.now())
-    await do_log_state(
-        transaction,
-        services,
-        freed,
-        text=services.texts.say(freed.language, "handed_back", name=person.name),
-    )
-    await do_record_action(transaction, services, person.id, "hand_back", conversation_id)
-    return freed
+    own = await _own(transaction, person, conversation_id)
+    said = services.texts.say(own.language, "handed_back", name=person.name)
+    return await _do_leave(transaction, services, person, own, "bot", "hand_back", said, note)
 
 
 async def do_resolve(
@@ -175,18 +166,27 @@ async def do_resolve(
     note: str | None,
 ) -> Conversation:
     """End the conversation; the visitor may write again and finds the assistant."""
-    conversation = await _own(transaction, person, conversation_id)
+    own = await _own(transaction, person, conversation_id)
+    said = services.texts.say(own.language, "resolved", name=person.name)
+    return await _do_leave(transaction, services, person, own, "closed", "resolve", said, note)
+
+
+async def _do_leave(
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation: Conversation,
+    owner: Owner,
+    action: str,
+    said: str,
+    note: str | None,
+) -> Conversation:
     if note:
-        await do_note(transaction, services, person, conversation_id, note)
-    closed = await do_change_owner(transaction, conversation, "closed", at=services.now())
-    await do_log_state(
-        transaction,
-        services,
-        closed,
-        text=services.texts.say(closed.language, "resolved", name=person.name),
-    )
-    await do_record_action(transaction, services, person.id, "resolve", conversation_id)
-    return closed
+        await do_note(transaction, services, person, conversation.id, note)
+    left = await do_change_owner(transaction, conversation, owner, at=services.now())
+    await do_log_state(transaction, services, left, text=said)
+    await do_record_action(transaction, services, person.id, action, conversation.id)
+    return left
 
 
 async def do_transfer(

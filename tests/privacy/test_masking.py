@@ -215,7 +215,7 @@ HARMLESS = [
     "https://example.com:8443/@user",
     "email:john1990@example.com",
     "mailto:info2026@example.com",
-    "/root/backup2026/site.tar.gz",
+    "/var/backups/2026/site.tar.gz",
     "root/public_html",
     "user: nguyenvana",
     "admin: please help me",
