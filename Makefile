@@ -8,10 +8,10 @@ BIN := .venv/bin
 NODE_PATH_SETTING := PATH="$(CURDIR)/.tools/node/bin:$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format soak clean
+.PHONY: help setup run test lint format soak bench-nlu clean
 
 help: ## show the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install, build and train what is missing
 	@$(PYTHON) scripts/setup.py
@@ -36,6 +36,10 @@ format: ## write Python and the pages in the project's style
 soak: ## the long tests at full size
 	@$(PYTHON) scripts/setup.py --tests
 	@$(BIN)/pytest -m soak
+
+bench-nlu: ## understanding beside stock Rasa's: SIZE=small|full, STOCK=no, BENCH_DATA=folder
+	@$(PYTHON) scripts/setup.py
+	@engine/.venv/bin/python -m bench.nlu
 
 clean: ## remove what was built and installed; keeps var/ (what a run wrote)
 	@rm -rf .venv engine/.venv .tools .cache .rasa web/node_modules web/dist

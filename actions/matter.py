@@ -25,6 +25,8 @@ NEEDS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("need_date", ("date",)),
     ),
     "first_ssl": (("need_domain", ("domain",)),),
+    "account_access": (("need_service", ("domain", "ip_address", "email")),),
+    "migration": (("need_service", ("domain", "ip_address")),),
     "technical_other": (("need_service", ("domain", "ip_address")),),
     "invoice": (("need_invoice", ("invoice_number",)),),
     "payment": (("need_invoice", ("invoice_number",)),),

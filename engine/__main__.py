@@ -1,4 +1,4 @@
-"""`python -m engine`: build, train, serve, parse, inputs.
+"""`python -m engine`: build, train, serve, parse, cross-validate, figures, inputs.
 
 `train` and `parse` are made for programs: each line on standard output is one JSON document.
 The command for people is `frontdesk`.
@@ -55,7 +55,17 @@ def _parser() -> argparse.ArgumentParser:
         "parse", help="read one JSON text a line, write one JSON parse a line"
     )
     parse.add_argument("--model", help="an archive; default: the one models/current names")
+    parse.add_argument("--explain", action="store_true", help="each alone, with reasons and time")
     parse.set_defaults(run=_parse)
+
+    validate = commands.add_parser(
+        "cross-validate", help="understand each training example by a model without its fold"
+    )
+    validate.set_defaults(run=_cross_validate)
+
+    figures = commands.add_parser("figures", help="print what a model's training measured")
+    figures.add_argument("--model", help="an archive; default: the one models/current names")
+    figures.set_defaults(run=_figures)
 
     inputs = commands.add_parser("inputs", help="print the hash of all that is trained from")
     inputs.set_defaults(run=_inputs)
@@ -95,8 +105,25 @@ def _parse(options: argparse.Namespace, out: TextIO) -> None:
     from engine.parse import parse_texts
 
     model = Path(options.model) if options.model else current_model()
-    for parse in parse_texts(model, _texts(sys.stdin)):
+    if options.explain:
+        # One message on one core, as the engine serves it: read when libraries are imported.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+    for parse in parse_texts(model, _texts(sys.stdin), options.explain):
         _line(out, parse)
+
+
+def _cross_validate(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.cross_validation import cross_validate
+    from engine.places import ROOT
+
+    for line in cross_validate(ROOT, lambda text: _line(out, {"progress": text})):
+        _line(out, line)
+
+
+def _figures(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.archive import current_model, figures_of
+
+    _line(out, figures_of(Path(options.model) if options.model else current_model()))
 
 
 def _texts(lines: TextIO) -> Iterator[str]:

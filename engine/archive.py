@@ -65,3 +65,30 @@ def read_part(path: Path, step: str) -> dict[str, Any]:
                     document: dict[str, Any] = json.load(file)
                     return document
     return {}
+
+
+def figures_of(path: Path) -> dict[str, Any]:
+    """Return what a model's training measured: its classifier, its judge of scope, its encoder.
+
+    Raises:
+        EngineError: The model is missing, is no model, or another Rasa made it.
+    """
+    from engine.encoder.build import card_of
+
+    check_model(path)
+    version = read_text(path, "SentenceEncoderFeaturizer", "encoder.txt")
+    return {
+        "classifier": read_part(path, "CalibratedIntentClassifier").get("figures", {}),
+        "scope": read_part(path, "OutOfScopeDetector").get("figures", {}),
+        "encoder": {"version": version, **card_of(version).get("figures", {})},
+    }
+
+
+def read_text(path: Path, step: str, name: str) -> str:
+    """Return a text file that a trained step left in a model, empty if there is none."""
+    with tarfile.open(path, "r:gz") as archive:
+        for member in archive.getmembers():
+            if step in member.name and member.name.endswith(f"/{name}"):
+                file = archive.extractfile(member)
+                return file.read().decode("utf-8").strip() if file else ""
+    return ""

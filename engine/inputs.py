@@ -8,6 +8,7 @@ from engine.places import content_version
 
 _PROJECT_FILES = ("config.yml", "domain.yml", "engine/uv.lock")
 _PROJECT_FOLDERS = ("data", "domain")
+_PROJECT_ENDINGS = (".yml", ".yaml", ".tsv")
 _ENGINE_FOLDERS = ("components", "encoder", "understanding")
 
 
@@ -15,7 +16,8 @@ def input_files(root: Path) -> list[Path]:
     """Return the files that a trained model depends on, in a fixed order."""
     files = [root / name for name in _PROJECT_FILES]
     for folder in _PROJECT_FOLDERS:
-        files += sorted((root / folder).rglob("*.yml")) + sorted((root / folder).rglob("*.yaml"))
+        for ending in _PROJECT_ENDINGS:
+            files += sorted((root / folder).rglob(f"*{ending}"))
     for folder in _ENGINE_FOLDERS:
         files += sorted((root / "engine" / folder).glob("*.py"))
     return [path for path in files if path.is_file()]

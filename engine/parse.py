@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,16 @@ from typing import Any
 from engine.archive import check_model
 
 
-def parse_texts(model: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
+def parse_texts(
+    model: Path, texts: Iterable[str], explain: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield the parse of each text; the model is loaded once.
+
+    Args:
+        model: The model's archive.
+        texts: What visitors wrote.
+        explain: Understand each text alone, as a visitor's message is, and add `seconds`, the
+            complete ranking and the nearest training examples.
 
     Raises:
         EngineError: The model is missing or from another Rasa.
@@ -23,6 +32,13 @@ def parse_texts(model: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
 
     quiet_logs()
     processor = DeskProcessor(model, InMemoryTrackerStore(None))
+    if explain:
+        processor.parse_texts(["hello"])  # the first message of a process pays for loading
+        for text in texts:
+            started = time.perf_counter()
+            parse = processor.parse_texts([text], explain=True)[0]
+            yield {**parse, "seconds": time.perf_counter() - started}
+        return
     batch: list[str] = []
     for text in texts:
         batch.append(text)

@@ -31,11 +31,16 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
+from engine.components.intent_classifier import COMPLETE_RANKING
+from engine.components.matters import MATTERS, PARTS
+from engine.components.out_of_scope import NEAREST_EXAMPLES
 from engine.errors import EngineError
 from engine.turns import ActionFailed, BadRequest, TurnAnswer, TurnRequest, find_answer, parse_of
+from engine.understanding.matters import Part, matters
 
 logger = logging.getLogger(__name__)
 
@@ -79,23 +84,46 @@ class DeskProcessor(MessageProcessor):
         schema = self.model_metadata.predict_schema
         self._understanding = schema.nodes[self.model_metadata.nlu_target].needs["messages"]
 
-    def parse_texts(self, texts: Sequence[str]) -> list[dict[str, Any]]:
-        """Return how each text is understood; one that starts with `/` is text like any other."""
+    def parse_texts(self, texts: Sequence[str], explain: bool = False) -> list[dict[str, Any]]:
+        """Return how each text is understood; one that starts with `/` is text like any other.
+
+        Where a text is certainly about several matters, its intent is the most urgent one and
+        `also` holds the others, each with intent, confidence and its part of the text.
+
+        Args:
+            texts: What visitors wrote.
+            explain: Add the complete ranking and the nearest training examples.
+        """
         parses = []
         for start in range(0, len(texts), BATCH):
-            messages = [UserMessage(text) for text in texts[start : start + BATCH]]
-            found = self.graph_runner.run(
-                inputs={
-                    PLACEHOLDER_MESSAGE: messages,
-                    PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("parse", []),
-                },
-                targets=[self._understanding],
-            )[self._understanding]
-            parses += [
-                parse_of({**message.as_dict(only_output_properties=True), TEXT: user.text or ""})
-                for message, user in zip(found, messages, strict=True)
-            ]
+            found = self._understand(texts[start : start + BATCH])
+            parts = iter(self._understand([part for each in found for part in each.get(PARTS)]))
+            for message in found:
+                parse = parse_of(message.as_dict(only_output_properties=True))
+                several = _several(message, [next(parts) for _ in message.get(PARTS)])
+                if several:
+                    parse.update(several)
+                if explain:
+                    parse["intent_ranking"] = message.get(COMPLETE_RANKING)
+                    parse["nearest"] = message.get(NEAREST_EXAMPLES)
+                parses.append(parse)
         return parses
+
+    def _understand(self, texts: Sequence[str]) -> list[Message]:
+        """Return the texts as the pipeline leaves them."""
+        if not texts:
+            return []
+        messages = [UserMessage(text) for text in texts]
+        found: list[Message] = self.graph_runner.run(
+            inputs={
+                PLACEHOLDER_MESSAGE: messages,
+                PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("parse", []),
+            },
+            targets=[self._understanding],
+        )[self._understanding]
+        for message, user in zip(found, messages, strict=True):
+            message.set(TEXT, user.text or "", add_to_output=True)
+        return found
 
     def parse_payload(self, payload: str) -> dict[str, Any]:
         """Return what a button of the desk says: `/intent` or `/intent{"entity": value}`.
@@ -192,6 +220,31 @@ class DeskProcessor(MessageProcessor):
                 f"{action.name()} failed: {_reason(watched.error)}"
             ) from watched.error
         return go_on
+
+
+def _several(message: Message, parts: Sequence[Message]) -> dict[str, Any] | None:
+    """Return what changes in a parse where the parts are certainly about several matters."""
+    settings = message.get(MATTERS) or {}
+    found = matters(
+        [
+            Part(part.get(TEXT), part.get(INTENT)[INTENT_NAME_KEY], part.get("certainty") or 0.0)
+            for part in parts
+        ],
+        settings.get("order", []),
+        float(settings.get("certainty", 1.0)),
+    )
+    if len(found) < 2:
+        return None
+    first, *others = found
+    return {
+        "intent": {"name": first.intent, "confidence": first.certainty},
+        "certainty": first.certainty,
+        "unsure": False,
+        "also": [
+            {"intent": each.intent, "confidence": each.certainty, "text": each.text}
+            for each in others
+        ],
+    }
 
 
 class _Watched(Action):

@@ -131,6 +131,8 @@ def parse_of(data: dict[str, Any]) -> dict[str, Any]:
         ],
         "entities": data.get("entities") or [],
         "language": data.get("language"),
+        "language_shown": bool(data.get("language_shown", False)),
+        "also": data.get("also") or [],
         "unsure": bool(data.get("unsure", False)),
         "certainty": data.get("certainty"),
         "only_details": bool(data.get("only_details", False)),

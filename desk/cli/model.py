@@ -1,4 +1,4 @@
-"""Commands over what the assistant understands: `train`, `triage`, `evaluate`, `models`."""
+"""Commands over what the assistant understands: `train`, `triage`, `models`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("train")(train)
     app.command("triage")(triage)
-    app.command("evaluate")(evaluate)
     group = typer.Typer(no_args_is_help=True, help="The trained models in models/.")
     group.command("list")(list_models)
     group.command("promote")(promote)
@@ -77,37 +76,6 @@ def triage(
     model = ModelStore(root).current_archive()
     for line in understanding.triage(root, _policy(), model, given):
         print_json(line)
-
-
-def evaluate(
-    file: Annotated[
-        Path, typer.Option(help="Tab-separated: columns text, label and, if wanted, alt.")
-    ],
-    model: Annotated[str | None, typer.Option(help="Another model than the current one.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Measure a model on labelled messages; labels are intents or categories, not both."""
-    from desk.cli import print_json
-    from desk.models.evaluation import figures, labelled
-    from desk.models.store import ModelStore
-    from desk.models.tables import read_table
-    from desk.models.triage import triage as understand
-
-    policy = _policy()
-    truth, intents = labelled(read_table(file, ["text", "label"]), policy, str(file))
-    root = Path.cwd()
-    store = ModelStore(root)
-    archive = store.archive(store.known(model)) if model else store.current_archive()
-    found = list(understand(root, policy, archive, [message.text for message in truth]))
-    result: dict[str, Any] = {
-        "model": archive.name.removesuffix(".tar.gz"),
-        "labels_are": "intents" if intents else "categories",
-        **figures(truth, [line["intent" if intents else "category"] for line in found]),
-    }
-    if as_json:
-        print_json(result)
-    else:
-        _print_figures(result)
 
 
 def list_models(as_json: AsJson = False) -> None:
@@ -171,15 +139,3 @@ def _path(file: Path | None) -> Path:
     if file is None:
         raise UsageError("--file is missing")
     return file
-
-
-def _print_figures(result: dict[str, Any]) -> None:
-    def shown(value: float | None) -> str:
-        return f"{value:9.3f}" if value is not None else f"{'-':>9}"
-
-    typer.echo(f"model {result['model']}, {result['messages']} messages")
-    typer.echo(f"accuracy {result['accuracy']:.3f}   macro F1 {result['macro_f1']:.3f}")
-    typer.echo(f"{'':18}{'messages':>9}{'precision':>10}{'recall':>10}{'F1':>10}")
-    for label, row in result["labels"].items():
-        columns = " ".join(shown(row[name]) for name in ("precision", "recall", "f1"))
-        typer.echo(f"{label:18}{row['messages']:9d} {columns}")

@@ -10,6 +10,8 @@ from desk.errors import UsageError
 LONGEST_LINE = 100_000
 """Bytes: no message is longer, so a longer line is no table of messages."""
 
+_SHOWN = 80
+
 
 @dataclass(frozen=True)
 class Row:
@@ -24,23 +26,24 @@ def read_table(path: Path, columns: list[str]) -> list[Row]:
 
     Raises:
         UsageError: One line that names file and line: not there, not UTF-8, not a table, a
-            missing column or value, nothing in it.
+            missing or repeated column, a missing value, nothing in it.
     """
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    lines = raw.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if lines[-1] == b"":
-        lines.pop()
-    if not lines:
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if not raw.strip():
         raise UsageError(f"{path}: the file is empty")
+    lines = raw.split(b"\n")
     header = _values(path, 1, lines[0])
     missing = [name for name in columns if name not in header]
     if missing:
-        raise UsageError(
-            f"{path}:1: no column {', '.join(missing)}; the header names: {', '.join(header)}"
-        )
+        named = excerpt(", ".join(header))
+        raise UsageError(f"{path}:1: no column {', '.join(missing)}; the header names: {named}")
+    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    if twice:
+        raise UsageError(f"{path}:1: the header names {excerpt(', '.join(twice))} more than once")
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
@@ -58,6 +61,12 @@ def read_table(path: Path, columns: list[str]) -> list[Row]:
     if not rows:
         raise UsageError(f"{path}: no line after the header")
     return rows
+
+
+def excerpt(text: str) -> str:
+    """A word of a file as an error repeats it: cut, and without what a terminal would obey."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 
 def _values(path: Path, number: int, line: bytes) -> list[str]:

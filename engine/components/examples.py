@@ -9,11 +9,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from engine.components.language import grams_of
 from engine.understanding.classifier import Settings, TrainingSet
 from engine.understanding.features import Weights
 
 LEARNING_DEFAULTS: dict[str, Any] = {
-    "inverse_penalty": 20.0,
+    "inverse_penalty": 60.0,
     "vector_weight": 1.0,
     "character_weight": 0.4,
     "word_weight": 0.3,
@@ -40,7 +41,7 @@ def learned_from(
     The classifier and the judge of scope learn from the same cross-validation; in one training
     run it is computed once.
     """
-    examples = [m for m in training_data.intent_examples if m.get(INTENT) and m.get(TEXT)]
+    examples = _examples(training_data)
     settings = Settings(
         inverse_penalty=float(config["inverse_penalty"]),
         weights=Weights(
@@ -54,10 +55,19 @@ def learned_from(
     key = f"{training_data.fingerprint()} {settings}"
     if not _last or _last[0][0] != key:
         data = TrainingSet(
-            [m.get(TEXT) for m in examples],
+            [grams_of(m) for m in examples],
             np.vstack([vector_of(m) for m in examples]) if examples else np.zeros((0, 1)),
             [m.get(INTENT) for m in examples],
             settings,
         )
         _last[:] = [(key, data, data.out_of_fold_logits())]
     return _last[0][1], _last[0][2]
+
+
+def texts_of(training_data: TrainingData) -> list[tuple[str, str]]:
+    """Return text and intent of the examples, in the order of `learned_from`'s rows."""
+    return [(m.get(TEXT), m.get(INTENT)) for m in _examples(training_data)]
+
+
+def _examples(training_data: TrainingData) -> list[Message]:
+    return [m for m in training_data.intent_examples if m.get(INTENT) and m.get(TEXT)]

@@ -16,12 +16,12 @@ from rasa.shared.nlu.constants import (
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
     PREDICTED_CONFIDENCE_KEY,
-    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.components.examples import LEARNING_DEFAULTS, learned_from, vector_of
+from engine.components.language import grams_of
 from engine.components.sentence_encoder import SentenceEncoderFeaturizer
 from engine.components.storing import load_part, save_part
 from engine.places import content_version
@@ -30,6 +30,9 @@ from engine.understanding.classifier import Classifier
 
 LOGITS = "intent_logits"
 """The scores before calibration, on the message for the judge of scope."""
+
+COMPLETE_RANKING = "complete_ranking"
+"""All intents with their confidence, on the message for whoever wants an explanation."""
 
 
 def learning_version() -> str:
@@ -126,7 +129,7 @@ class CalibratedIntentClassifier(GraphComponent, RasaIntentClassifier):
         """Set intent, ranking and scores of each message."""
         if self._trained is None or not messages:
             return messages
-        texts = [message.get(TEXT) or "" for message in messages]
+        texts = [grams_of(message) for message in messages]
         logits = self._trained.logits(texts, np.vstack([vector_of(m) for m in messages]))
         shares = self._trained.probabilities(logits)
         length = int(self._config["ranking_length"])
@@ -136,9 +139,10 @@ class CalibratedIntentClassifier(GraphComponent, RasaIntentClassifier):
                     INTENT_NAME_KEY: self._trained.intents[index],
                     PREDICTED_CONFIDENCE_KEY: float(share[index]),
                 }
-                for index in np.argsort(-share, kind="stable")[:length]
+                for index in np.argsort(-share, kind="stable")
             ]
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking[:length], add_to_output=True)
+            message.set(COMPLETE_RANKING, ranking)
             message.set(LOGITS, scores)
         return messages

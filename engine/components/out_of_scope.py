@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.examples import LEARNING_DEFAULTS, learned_from, vector_of
+from engine.components.examples import LEARNING_DEFAULTS, learned_from, texts_of, vector_of
 from engine.components.intent_classifier import LOGITS, learning_version
 from engine.components.sentence_encoder import SentenceEncoderFeaturizer
 from engine.components.storing import load_part, save_part
@@ -33,11 +35,16 @@ from engine.details.alone import only_details
 from engine.places import content_version
 from engine.understanding import scope
 from engine.understanding.calibration import best_temperature
-from engine.understanding.scope import Costs, Scope, nearest_cosine, signals
+from engine.understanding.scope import Costs, Scope, signals
 from engine.understanding.text import says_something
 
 UNSURE = "unsure"
 UNRELATED = "unrelated"
+
+NEAREST_EXAMPLES = "nearest_examples"
+"""The closest training examples, on the message for whoever wants an explanation."""
+
+_SHOWN = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -52,14 +59,19 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         trained: Scope | None = None,
         temperature: float = 1.0,
         examples: np.ndarray | None = None,
+        texts: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Keep settings, the place in the model, and what was learned where there is something."""
+        """Keep settings, the place in the model, and what was learned where there is something.
+
+        `examples` are the vectors of the training texts, `texts` what they say and their intents.
+        """
         self._config = config
         self._storage = storage
         self._resource = resource
         self._trained = trained
         self._temperature = temperature
         self._examples = examples
+        self._texts = texts
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -122,6 +134,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             trained,
             document["temperature"],
             arrays["examples"],
+            [(text, intent) for text, intent in document["texts"]],
         )
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -136,11 +149,17 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         self._trained, figures = Scope.train(data, out_of_fold, costs)
         self._temperature = best_temperature(out_of_fold, data.labels)
         self._examples = data.vectors
+        self._texts = texts_of(training_data)
         document, arrays = self._trained.state()
         save_part(
             self._storage,
             self._resource,
-            {"scope": document, "temperature": self._temperature, "figures": figures},
+            {
+                "scope": document,
+                "temperature": self._temperature,
+                "figures": figures,
+                "texts": self._texts,
+            },
             {**arrays, "examples": data.vectors},
         )
         return self._resource
@@ -159,7 +178,9 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             logits = message.get(LOGITS)
             if logits is None:
                 continue
-            nearest = nearest_cosine(vector_of(message)[np.newaxis, :], self._examples)
+            cosines = self._examples @ vector_of(message)
+            closest = np.argsort(-cosines, kind="stable")[:_SHOWN]
+            nearest = cosines[closest[:1]]
             values = signals(logits[np.newaxis, :], self._temperature, nearest)
             chance = float(self._trained.chance_right(values)[0])
             bare = _only_details(message)
@@ -167,6 +188,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
                 chance = 0.0
             # A bare address or number has an intent only by what was said before it.
             verdict = UNSURE if bare else self._verdict(chance, float(nearest[0]))
+            message.set(NEAREST_EXAMPLES, [self._example(at, cosines[at]) for at in closest])
             message.set("only_details", bare, add_to_output=True)
             message.set("unsure", verdict == UNSURE, add_to_output=True)
             message.set("certainty", chance, add_to_output=True)
@@ -175,17 +197,18 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
                 message.set(INTENT, guess, add_to_output=True)
         return messages
 
+    def _example(self, at: int, cosine: float) -> dict[str, Any]:
+        text, intent = self._texts[at]
+        return {"text": text, "intent": intent, "cosine": float(cosine)}
+
     def _verdict(self, chance: float, nearest: float) -> str:
         threshold, far = self._config["threshold"], self._config["far"]
         judge = self._trained
         if threshold is not None or far is not None:
-            judge = Scope(
-                judge.mean,
-                judge.spread,
-                judge.weights,
-                judge.intercept,
-                judge.threshold if threshold is None else float(threshold),
-                judge.far if far is None else float(far),
+            judge = replace(
+                judge,
+                threshold=judge.threshold if threshold is None else float(threshold),
+                far=judge.far if far is None else float(far),
             )
         return judge.verdict(chance, nearest)
 

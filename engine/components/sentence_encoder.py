@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from engine.components.language import english_of
 from engine.encoder.build import folder_of
+from engine.encoder.kept import keep_vectors, load_vectors
 from engine.encoder.runtime import CACHED_TEXTS, SentenceEncoder
 
 _NOTE = "encoder.txt"
@@ -51,8 +54,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
         encoder: version under `models/encoder/`; `base` is the one built from the published
             weights.
-        threads: threads of one operation while serving (training takes all cores).
-        cached_texts: how many texts the encoder remembers.
+        threads: how many texts are encoded at once while serving (training takes all cores).
+        cached_texts: how many texts the encoder remembers while serving.
         """
         return {
             **DenseFeaturizer.get_default_config(),
@@ -117,7 +120,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     ) -> SentenceEncoderFeaturizer:
         training = "nlu_training_data_provider" in execution_context.graph_schema.nodes
         threads = (os.cpu_count() or 1) if training else int(config["threads"])
-        encoder = SentenceEncoder(folder, threads, int(config["cached_texts"]))
+        cached = sys.maxsize if training else int(config["cached_texts"])
+        encoder = SentenceEncoder(folder, threads, cached)
         return cls(execution_context.node_name or cls.__name__, config, storage, resource, encoder)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -128,12 +132,16 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector of each message."""
-        vectors = self._encoder.encode([message.get(TEXT) or "" for message in messages])
+        vectors = self._encoder.encode([english_of(message) for message in messages])
         for message, vector in zip(messages, vectors, strict=True):
             self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the vectors of all training texts, in batches."""
-        self.process([m for m in training_data.training_examples if m.get(TEXT)])
+        """Add the vectors of all training texts; those of an earlier training are not computed."""
+        messages = [m for m in training_data.training_examples if m.get(TEXT)]
+        folder = folder_of(self._encoder.version)
+        self._encoder.knows(load_vectors(folder))
+        self.process(messages)
+        keep_vectors(folder, self._encoder.vectors_of([english_of(m) for m in messages]))
         return training_data

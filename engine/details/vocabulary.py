@@ -92,6 +92,12 @@ CHANNELS = {
     ],
 }
 
+# For "please answer in English".
+LANGUAGES = {
+    "en": ["english", "tiếng anh", "tieng anh", "t.anh"],
+    "vi": ["vietnamese", "tiếng việt", "tieng viet", "tiếng mình", "tieng minh", "t.việt"],
+}
+
 PLANS = {
     "vps": ["vps", "cloud vps", "ssd vps", "nvme vps", "linux vps", "windows vps", "vps server"],
     "shared hosting": ["shared hosting", "web hosting", "share hosting"],
@@ -136,6 +142,7 @@ def ruler_patterns() -> list[dict[str, Any]]:
         ("department", DEPARTMENTS),
         ("channel", CHANNELS),
         ("plan", PLANS),
+        ("language", LANGUAGES),
     ):
         patterns += [
             {"label": label, "id": value, "pattern": _words(writing)}

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from engine.encoder import export, source
 from engine.encoder.runtime import DIMENSIONS, MAX_TOKENS, load_tokenizer
@@ -42,6 +43,15 @@ def base_version() -> str:
 def folder_of(version: str) -> Path:
     """Return where the encoder of this version lies; `base` names the current base version."""
     return FOLDER / (base_version() if version == "base" else version)
+
+
+def card_of(version: str) -> dict[str, Any]:
+    """Return what is written on the card of an encoder; empty if it is not there."""
+    try:
+        card: dict[str, Any] = json.loads((FOLDER / version / CARD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return card
 
 
 def build(report: Callable[[str], None]) -> Path:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from engine.errors import NotBuiltError
 
@@ -16,7 +18,6 @@ DIMENSIONS = 384
 MAX_TOKENS = 128
 """A message is cut after this many word pieces: about 500 letters, what the weights learned."""
 
-BATCH = 32
 CACHED_TEXTS = 2048
 
 
@@ -35,8 +36,8 @@ class SentenceEncoder:
         """Load the encoder.
 
         Args:
-            folder: What `engine.encoder.build` wrote.
-            threads: Threads of ONNX Runtime within one operation.
+            folder: What `engine.encoder.build` or `engine.encoder.finetune` wrote.
+            threads: How many texts are encoded at once.
             cached_texts: How many texts are remembered; 0 switches the cache off.
 
         Raises:
@@ -47,55 +48,68 @@ class SentenceEncoder:
             raise NotBuiltError(f"no sentence encoder in {folder}; run: make setup")
         self.version = folder.name
         self._tokenizer = load_tokenizer(folder)
+        self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        # Every text runs alone and on one thread: its vector is then the same to the last bit,
+        # whatever it is encoded with, in training as in serving, and it may be kept. Two texts
+        # at once are as fast as one on two threads.
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        # A spinning thread would take a core from the neighbours while it waits for work.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             str(model), options, providers=["CPUExecutionProvider"]
         )
-        self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._threads = threads
+        self._cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._cached_texts = cached_texts
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return one vector of length 1 a text: float32, shape (texts, DIMENSIONS).
-
-        A text is encoded together with texts of about its length; what it is batched with does
-        not change the vector beyond float32's rounding.
-        """
+        """Return one vector of length 1 a text: float32, shape (texts, DIMENSIONS)."""
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         missing: dict[str, list[int]] = {}
         for row, text in enumerate(texts):
-            known = self._cache.get(text)
+            known = self._cache.get(_key(text))
             if known is None:
                 missing.setdefault(text, []).append(row)
             else:
-                self._cache.move_to_end(text)
+                self._cache.move_to_end(_key(text))
                 vectors[row] = known
-        todo = sorted(missing, key=lambda text: (len(text), text))
-        for start in range(0, len(todo), BATCH):
-            batch = todo[start : start + BATCH]
-            for text, vector in zip(batch, self._run(batch), strict=True):
-                vectors[missing[text]] = vector
-                self._remember(text, vector)
+        for text, vector in zip(missing, self._run(list(missing)), strict=True):
+            vectors[missing[text]] = vector
+            self._remember(_key(text), vector)
         return vectors
 
-    def _run(self, texts: list[str]) -> np.ndarray:
-        encoded = self._tokenizer.encode_batch(texts)
-        return self._session.run(
-            ["vector"],
-            {
-                "input_ids": np.array([item.ids for item in encoded], dtype=np.int64),
-                "attention_mask": np.array(
-                    [item.attention_mask for item in encoded], dtype=np.int64
-                ),
-            },
-        )[0]
+    def knows(self, kept: dict[bytes, np.ndarray]) -> None:
+        """Take vectors that this encoder computed before (`vectors_of`), as if it just had."""
+        for key, vector in kept.items():
+            self._remember(key, vector)
 
-    def _remember(self, text: str, vector: np.ndarray) -> None:
+    def vectors_of(self, texts: Sequence[str]) -> dict[bytes, np.ndarray]:
+        """Return the vectors of texts under the keys that `knows` takes: hashes, not texts."""
+        distinct = list(dict.fromkeys(texts))
+        vectors = self.encode(distinct)
+        return {_key(text): vector for text, vector in zip(distinct, vectors, strict=True)}
+
+    def _run(self, texts: list[str]) -> list[np.ndarray]:
+        encoded = self._tokenizer.encode_batch(texts)
+        if self._threads == 1 or len(texts) == 1:
+            return [self._encode(item) for item in encoded]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(self._encode, encoded))
+
+    def _encode(self, item: Encoding) -> np.ndarray:
+        inputs = {
+            "input_ids": np.array([item.ids], dtype=np.int64),
+            "attention_mask": np.array([item.attention_mask], dtype=np.int64),
+        }
+        return self._session.run(["vector"], inputs)[0][0]
+
+    def _remember(self, key: bytes, vector: np.ndarray) -> None:
         if not self._cached_texts:
             return
-        self._cache[text] = vector
+        self._cache[key] = vector
         if len(self._cache) > self._cached_texts:
             self._cache.popitem(last=False)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()

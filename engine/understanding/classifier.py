@@ -22,7 +22,7 @@ FEWEST_EXAMPLES = 2
 class Settings:
     """What `config.yml` may change about the classifier."""
 
-    inverse_penalty: float = 20.0
+    inverse_penalty: float = 60.0
     weights: Weights = field(default_factory=Weights)
     folds: int = 5
     seed: int = 7
@@ -56,7 +56,9 @@ class TrainingSet:
         check_enough(self.intents, self.labels)
         self.features = Features(settings.weights)
         self.features.fit(texts)
-        self._rows = Rows(self.features.rows(texts, vectors), settings.inverse_penalty)
+        self._rows = Rows(
+            self.features.dense(vectors), self.features.grams(texts), settings.inverse_penalty
+        )
 
     def held_out_logits(self, train: np.ndarray, test: np.ndarray) -> np.ndarray:
         """Return the logits of the examples `test` by a model that saw only `train`."""

@@ -56,9 +56,17 @@ class Features:
 
     def rows(self, texts: Sequence[str], vectors: np.ndarray) -> sparse.csr_matrix:
         """Return one row a text; `vectors` are the texts' sentence vectors."""
+        dense = sparse.csr_matrix(self.dense(vectors))
+        return sparse.hstack([dense, self.grams(texts)], format="csr", dtype=np.float32)
+
+    def dense(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the first block of the rows: the weighted sentence vectors."""
+        return vectors * np.float32(self.weights.vector)
+
+    def grams(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Return the second block of the rows: the weighted n-grams."""
         return sparse.hstack(
             [
-                sparse.csr_matrix(vectors * np.float32(self.weights.vector)),
                 self._characters.transform(texts) * np.float32(self.weights.characters),
                 self._words.transform(texts) * np.float32(self.weights.words),
             ],

@@ -1,9 +1,11 @@
 """Multinomial logistic regression, solved where it is small.
 
-There are far fewer examples than features (800 against 10,000), and with a ridge penalty the
-solution lies in the span of the examples. So the examples are expressed in an orthonormal basis
-of that span and the regression runs there: the same answer, about six times faster. Folds of a
-cross-validation share one table of inner products.
+There are far more features (n-grams: tens of thousands) than the regression needs. With few
+examples the solution lies in the span of the examples (ridge penalty), so they are expressed in an
+orthonormal basis of that span: the same answer, about six times faster. With many examples the
+n-grams are reduced to the directions in which they differ most (a truncated singular value
+decomposition, as in latent semantic analysis), while the sentence vector stays as it is. Either
+way the weights are carried back to all features, so that serving knows nothing of it.
 """
 
 from __future__ import annotations
@@ -14,24 +16,43 @@ import numpy as np
 from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils.extmath import randomized_svd
 
-LARGEST_TABLE = 4000
-"""Examples up to which the table of inner products is used: 128 MB at most, then no more."""
+LARGEST_SPAN = 1500
+"""Examples up to which the exact basis of their span is used."""
+
+DIRECTIONS = 500
+"""Directions that many examples' n-grams are reduced to."""
 
 _TOLERANCE = 1e-3
 _ITERATIONS = 300
+_ITERATIONS_REDUCED = 80
+"""With thousands of examples the solution hardly moves after this many steps, and what still
+moves fits the noise in the labels."""
 
 
 class Rows:
     """The rows of all training texts, and the regressions over subsets of them."""
 
-    def __init__(self, rows: sparse.csr_matrix, inverse_penalty: float) -> None:
-        """Keep the rows; `inverse_penalty` is scikit-learn's C."""
-        self._rows = rows
+    def __init__(
+        self, vectors: np.ndarray, grams: sparse.csr_matrix, inverse_penalty: float
+    ) -> None:
+        """Take the rows in their two blocks.
+
+        Args:
+            vectors: The dense block, one row an example.
+            grams: The sparse block, one row an example.
+            inverse_penalty: scikit-learn's C.
+        """
         self._inverse_penalty = inverse_penalty
+        self._all = sparse.hstack([sparse.csr_matrix(vectors), grams], format="csr")
         self._products: np.ndarray | None = None
-        if rows.shape[0] <= LARGEST_TABLE:
-            self._products = (rows @ rows.T).toarray().astype(np.float64)
+        if grams.shape[0] <= LARGEST_SPAN:
+            self._products = (self._all @ self._all.T).toarray().astype(np.float64)
+            return
+        self._columns, self._directions = _directions(grams)
+        reduced = grams[:, self._columns] @ self._directions.T
+        self._dense = np.hstack([vectors, reduced]).astype(np.float32)
 
     def held_out_logits(
         self, train: np.ndarray, labels: np.ndarray, test: np.ndarray, classes: int
@@ -46,11 +67,11 @@ class Rows:
         """
         logits = np.full((len(test), classes), -np.inf)
         if self._products is None:
-            model = self._fit(self._rows[train], labels[train])
-            logits[:, model.classes_] = _decision(model, self._rows[test])
+            model = self._fit(self._dense[train], labels[train], _ITERATIONS_REDUCED)
+            logits[:, model.classes_] = _decision(model, self._dense[test])
             return logits
         basis, scale = _basis(self._products[np.ix_(train, train)])
-        model = self._fit(basis * scale, labels[train])
+        model = self._fit(basis * scale, labels[train], _ITERATIONS)
         projected = self._products[np.ix_(test, train)] @ (basis / scale)
         logits[:, model.classes_] = _decision(model, projected)
         return logits
@@ -58,23 +79,40 @@ class Rows:
     def coefficients(self, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fit on all rows; return weights (features × classes) and intercepts, float32."""
         if self._products is None:
-            model = self._fit(self._rows, labels)
-            weights, intercepts = _both_signs(model.coef_, model.intercept_)
-            return weights.T.astype(np.float32), intercepts.astype(np.float32)
+            model = self._fit(self._dense, labels, _ITERATIONS_REDUCED)
+            inner, intercepts = _both_signs(model.coef_, model.intercept_)
+            return self._unreduced(inner.T), intercepts.astype(np.float32)
         basis, scale = _basis(self._products)
-        model = self._fit(basis * scale, labels)
+        model = self._fit(basis * scale, labels, _ITERATIONS)
         inner, intercepts = _both_signs(model.coef_, model.intercept_)
-        weights = self._rows.T @ ((basis / scale) @ inner.T)
+        weights = self._all.T @ ((basis / scale) @ inner.T)
         return np.asarray(weights, dtype=np.float32), intercepts.astype(np.float32)
 
-    def _fit(self, rows: np.ndarray | sparse.csr_matrix, labels: np.ndarray) -> LogisticRegression:
+    def _unreduced(self, weights: np.ndarray) -> np.ndarray:
+        """Carry weights over the reduced features back to all of them."""
+        dense = weights.shape[0] - self._directions.shape[0]
+        found = np.zeros((self._all.shape[1], weights.shape[1]), dtype=np.float32)
+        found[:dense] = weights[:dense]
+        found[dense + self._columns] = self._directions.T @ weights[dense:]
+        return found
+
+    def _fit(self, rows: np.ndarray, labels: np.ndarray, iterations: int) -> LogisticRegression:
         model = LogisticRegression(
-            C=self._inverse_penalty, tol=_TOLERANCE, max_iter=_ITERATIONS, random_state=0
+            C=self._inverse_penalty, tol=_TOLERANCE, max_iter=iterations, random_state=0
         )
         with warnings.catch_warnings():
             # The last digits of a fold's solution matter to nobody.
             warnings.simplefilter("ignore", ConvergenceWarning)
             return model.fit(rows, labels)
+
+
+def _directions(grams: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+    """Return the columns that more than one text has, and the main directions over them."""
+    columns = np.flatnonzero(np.bincount(grams.indices, minlength=grams.shape[1]) > 1)
+    kept = grams[:, columns]
+    rank = min(DIRECTIONS, *(size - 1 for size in kept.shape))
+    _, _, directions = randomized_svd(kept, rank, n_iter=1, random_state=0)
+    return columns, directions.astype(np.float32)
 
 
 def _basis(products: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -84,7 +122,7 @@ def _basis(products: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return vectors[:, kept], np.sqrt(values[kept])
 
 
-def _decision(model: LogisticRegression, rows: np.ndarray | sparse.csr_matrix) -> np.ndarray:
+def _decision(model: LogisticRegression, rows: np.ndarray) -> np.ndarray:
     weights, intercepts = _both_signs(model.coef_, model.intercept_)
     return np.asarray(rows @ weights.T) + intercepts
 

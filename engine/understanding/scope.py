@@ -1,11 +1,17 @@
 """Does the assistant know? A probability that its best guess is right, for any message.
 
 The confidence of the classifier is a share among the intents that it knows: it says nothing
-about messages that belong to none of them. So four things are weighed together: how clear the
-winner is (confidence, margin), how strongly anything spoke at all (the energy of the logits),
-and how near the closest training example is. What each is worth is learned from two kinds of
-held-out messages: examples that the classifier had not seen (is its guess right?), and examples
-of whole intents that it had never heard of (its guess is always wrong).
+about messages that belong to none of them. So two questions are asked one after the other:
+
+- Is the message on a matter that was learned at all? The score is the energy of the whole
+  distribution (Liu et al. 2020, "Energy-based Out-of-distribution Detection": log-sum-exp of the
+  logits, how strongly anything spoke) and the distance to the closest training example. What they
+  are worth is learned from examples of whole intents that the classifier had never heard of.
+- If it is, is the best guess right? Learned from examples that the classifier had not seen, by
+  how clear the winner is (confidence, margin) and the same two.
+
+The chance that the guess is right is the product. Below a threshold the assistant asks back; the
+threshold is the cheapest on the cost curve (`cheapest_threshold`).
 """
 
 from __future__ import annotations
@@ -22,6 +28,9 @@ from engine.understanding.classifier import TrainingSet
 from engine.understanding.folds import class_groups, stratified
 
 _CLEAREST = 1e-6
+
+CONFIDENCE, MARGIN, ENERGY, NEAREST = range(4)
+"""The columns of `signals`."""
 
 
 @dataclass(frozen=True)
@@ -66,22 +75,74 @@ def nearest_cosine(vectors: np.ndarray, examples: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Scope:
-    """A trained judge of whether the best guess can be trusted."""
+class Judge:
+    """A logistic model over some of the signals."""
 
+    columns: tuple[int, ...]
     mean: np.ndarray
     spread: np.ndarray
     weights: np.ndarray
     intercept: float
+
+    def chance(self, values: np.ndarray) -> np.ndarray:
+        """Return the probability of yes for rows of `signals`."""
+        chosen = values[:, self.columns]
+        return expit((chosen - self.mean) / self.spread @ self.weights + self.intercept)
+
+    @classmethod
+    def fit_together(
+        cls, values: np.ndarray, truth: np.ndarray, share: np.ndarray, columns: tuple[int, ...]
+    ) -> Judge:
+        """Learn from the sum of the standardised signals, each counting the same.
+
+        Which signal tells best depends on what is unknown: intents that were held back lie
+        nearer to the others than what visitors come up with. Equal weights bear that best
+        (Dawes 1979, "The robust beauty of improper linear models").
+        """
+        chosen = values[:, columns]
+        mean, spread = chosen.mean(axis=0), chosen.std(axis=0) + 1e-9
+        total = ((chosen - mean) / spread).sum(axis=1, keepdims=True)
+        one = cls.fit(total, truth, share, (0,))
+        weight = one.weights[0] / one.spread[0]
+        intercept = one.intercept - weight * one.mean[0]
+        return cls(columns, mean, spread, np.full(len(columns), weight), float(intercept))
+
+    @classmethod
+    def fit(
+        cls, values: np.ndarray, truth: np.ndarray, share: np.ndarray, columns: tuple[int, ...]
+    ) -> Judge:
+        """Learn from rows of `signals`; `share` is how much of the traffic each row stands for."""
+        chosen = values[:, columns]
+        mean, spread = chosen.mean(axis=0), chosen.std(axis=0) + 1e-9
+        if truth.all() or not truth.any():
+            # Nothing to tell apart; only possible with a handful of examples.
+            certain = float(np.sign(truth[0] - 0.5) * 3)
+            return cls(columns, mean, spread, np.zeros(len(columns)), certain)
+        model = LogisticRegression(C=1.0, random_state=0).fit(
+            (chosen - mean) / spread, truth, sample_weight=share / share.mean()
+        )
+        return cls(columns, mean, spread, model.coef_[0], float(model.intercept_[0]))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A trained judge of whether the best guess can be trusted."""
+
+    known: Judge
+    right: Judge
     threshold: float
     """Below this probability of being right the assistant asks back."""
 
     far: float
     """Below this cosine to the closest example a doubtful message is called unrelated."""
 
+    def chance_known(self, values: np.ndarray) -> np.ndarray:
+        """Return the probability that a message is on a matter that was learned."""
+        return self.known.chance(values)
+
     def chance_right(self, values: np.ndarray) -> np.ndarray:
         """Return the probability that the best guess is right, for rows of `signals`."""
-        return expit((values - self.mean) / self.spread @ self.weights + self.intercept)
+        return self.known.chance(values) * self.right.chance(values)
 
     def verdict(self, chance: float, nearest: float) -> str:
         """Return `known`, `unsure` or `unrelated` for one message."""
@@ -101,44 +162,51 @@ class Scope:
             costs: What being wrong costs.
         """
         temperature = best_temperature(out_of_fold, data.labels)
-        known = signals(out_of_fold, temperature, _out_of_fold_nearest(data))
-        right = out_of_fold.argmax(axis=1) == data.labels
-        unknown = _held_back_signals(data, temperature, costs.groups)
+        seen = out_of_fold_signals(data, out_of_fold)
+        is_right = out_of_fold.argmax(axis=1) == data.labels
+        unseen = _held_back_signals(data, temperature, costs.groups)
 
-        values = np.vstack([known, unknown])
-        truth = np.concatenate([right, np.zeros(len(unknown), dtype=bool)])
+        values = np.vstack([seen, unseen])
+        is_known = np.arange(len(values)) < len(seen)
         share = np.concatenate(
             [
-                np.full(len(known), (1 - costs.unknown_share) / len(known)),
-                np.full(len(unknown), costs.unknown_share / len(unknown)),
+                np.full(len(seen), (1 - costs.unknown_share) / len(seen)),
+                np.full(len(unseen), costs.unknown_share / len(unseen)),
             ]
         )
-        mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
-        if truth.all() or not truth.any():
-            # Nothing to tell apart; only possible with a handful of examples.
-            weights, intercept = np.zeros(values.shape[1]), float(np.sign(truth[0] - 0.5) * 3)
-        else:
-            model = LogisticRegression(C=1.0, random_state=0).fit(
-                (values - mean) / spread, truth, sample_weight=share * len(values)
-            )
-            weights, intercept = model.coef_[0], float(model.intercept_[0])
-        judge = cls(mean, spread, weights, intercept, 0.0, 0.0)
+        known = Judge.fit_together(values, is_known, share, (ENERGY, NEAREST))
+        right = Judge.fit(seen, is_right, share[is_known], (CONFIDENCE, MARGIN, ENERGY, NEAREST))
+        far = float(np.quantile(seen[:, NEAREST], costs.far_quantile))
+        judge = cls(known, right, 0.0, far)
         chance = judge.chance_right(values)
+        truth = np.concatenate([is_right, np.zeros(len(unseen), dtype=bool)])
         threshold, curve = cheapest_threshold(chance, truth, share, costs.asking)
-        far = float(np.quantile(known[:, 3], costs.far_quantile))
-        judge = cls(mean, spread, weights, intercept, threshold, far)
-        return judge, _figures(judge, chance, truth, len(known), curve)
+        judge = cls(known, right, threshold, far)
+        return judge, _figures(judge, chance, truth, len(seen), curve)
 
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return what `from_state` needs: a document for JSON and arrays."""
-        document = {"intercept": self.intercept, "threshold": self.threshold, "far": self.far}
-        arrays = {"mean": self.mean, "spread": self.spread, "weights": self.weights}
+        document: dict[str, Any] = {"threshold": self.threshold, "far": self.far}
+        arrays = {}
+        for name in ("known", "right"):
+            judge: Judge = getattr(self, name)
+            document[name] = {"columns": list(judge.columns), "intercept": judge.intercept}
+            for part in ("mean", "spread", "weights"):
+                arrays[f"{name}_{part}"] = getattr(judge, part)
         return document, arrays
 
     @classmethod
     def from_state(cls, document: dict[str, Any], arrays: dict[str, np.ndarray]) -> Scope:
         """Return the judge that `state` described."""
-        return cls(**{name: arrays[name] for name in ("mean", "spread", "weights")}, **document)
+        judges = {
+            name: Judge(
+                tuple(document[name]["columns"]),
+                *(arrays[f"{name}_{part}"] for part in ("mean", "spread", "weights")),
+                document[name]["intercept"],
+            )
+            for name in ("known", "right")
+        }
+        return cls(**judges, threshold=document["threshold"], far=document["far"])
 
 
 def cheapest_threshold(
@@ -164,6 +232,12 @@ def cheapest_threshold(
         )
     best = min(curve, key=lambda point: (round(point["cost"], 9), point["threshold"]))
     return best["threshold"], curve
+
+
+def out_of_fold_signals(data: TrainingSet, out_of_fold: np.ndarray) -> np.ndarray:
+    """Return the signals of every example as a model without its fold sees it."""
+    temperature = best_temperature(out_of_fold, data.labels)
+    return signals(out_of_fold, temperature, _out_of_fold_nearest(data))
 
 
 def _out_of_fold_nearest(data: TrainingSet) -> np.ndarray:

@@ -1,0 +1,101 @@
+"""The project's examples as rows to learn from, without Rasa: for tools that look at the data.
+
+Reads the same files and the same settings as a training, through the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from engine.encoder.build import folder_of
+from engine.encoder.kept import load_vectors
+from engine.encoder.runtime import SentenceEncoder
+from engine.errors import InputError
+from engine.training_data import Example, read_examples
+from engine.understanding.classifier import Settings, TrainingSet
+from engine.understanding.features import Weights
+from engine.understanding.glossary import Glossary, load_glossaries
+from engine.understanding.language import guess_language
+from engine.understanding.scope import Costs
+
+_KEPT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What `config.yml` says about learning."""
+
+    encoder: str
+    glossaries: Path
+    default_language: str
+    settings: Settings
+    costs: Costs
+
+
+def read_learning(root: Path) -> Learning:
+    """Return the settings of the steps in the project's `config.yml`.
+
+    Raises:
+        InputError: A step that is needed is missing.
+    """
+    pipeline = YAML(typ="safe", pure=True).load(root / "config.yml").get("pipeline") or []
+    steps: dict[str, dict[str, Any]] = {each["name"].rsplit(".", 1)[-1]: each for each in pipeline}
+
+    def step(name: str) -> dict[str, Any]:
+        if name not in steps:
+            raise InputError(f"config.yml: the pipeline has no {name}")
+        return steps[name]
+
+    language, scope = step("LanguageRecogniser"), step("OutOfScopeDetector")
+    classifier = step("CalibratedIntentClassifier")
+    plain, weights, costs = Settings(), Weights(), Costs()
+    return Learning(
+        encoder=step("SentenceEncoderFeaturizer").get("encoder", "base"),
+        glossaries=root / language.get("glossaries", "data/glossary"),
+        default_language=language.get("default", "en"),
+        settings=Settings(
+            inverse_penalty=float(classifier.get("inverse_penalty", plain.inverse_penalty)),
+            weights=Weights(
+                float(classifier.get("vector_weight", weights.vector)),
+                float(classifier.get("character_weight", weights.characters)),
+                float(classifier.get("word_weight", weights.words)),
+            ),
+            folds=int(classifier.get("folds", plain.folds)),
+            seed=int(classifier.get("seed", plain.seed)),
+        ),
+        costs=Costs(
+            asking=float(scope.get("cost_of_asking", costs.asking)),
+            unknown_share=float(scope.get("unknown_share", costs.unknown_share)),
+            far_quantile=float(scope.get("far_quantile", costs.far_quantile)),
+        ),
+    )
+
+
+def rough_english(text: str, glossaries: dict[str, Glossary], default: str) -> str:
+    """Return what the encoder reads of a text."""
+    glossary = glossaries.get(guess_language(text, default))
+    return glossary.rough_english(text) if glossary else text
+
+
+def training_set(
+    root: Path, learning: Learning, report: Callable[[str], None]
+) -> tuple[list[Example], TrainingSet]:
+    """Return the project's examples and the rows that a classifier learns from."""
+    examples = read_examples(root)
+    glossaries = load_glossaries(learning.glossaries)
+    english = [rough_english(e.text, glossaries, learning.default_language) for e in examples]
+    report(f"encoding {len(examples)} examples")
+    folder = folder_of(learning.encoder)
+    encoder = SentenceEncoder(folder, threads=2, cached_texts=_KEPT)
+    encoder.knows(load_vectors(folder))
+    grams = [
+        typed.text if typed.text == read else f"{typed.text} | {read}"
+        for typed, read in zip(examples, english, strict=True)
+    ]
+    names = [example.intent for example in examples]
+    return examples, TrainingSet(grams, encoder.encode(english), names, learning.settings)
