@@ -107,7 +107,7 @@ def figures(truth: Sequence[Labelled], guesses: Sequence[str]) -> dict[str, Any]
             "recall": hits / there if there else None,
             "f1": 2 * hits / (guessed + there),
         }
-    scores = [row["f1"] for row in by_label.values() if row["messages"]]
+    scores = [row["f1"] or 0.0 for row in by_label.values() if row["messages"]]
     return {
         "messages": len(met),
         "accuracy": sum(a == b for a, b in met) / len(met),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 INK, LINE, RIGHT, WRONG, ACCENT = "#010203", "#010204", "#010205", "#010206", "#010207"
 _VARIABLES = {INK: "ink", LINE: "line", RIGHT: "right", WRONG: "wrong", ACCENT: "accent"}
 
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "frontdesk",
     "font.family": "DejaVu Sans",  # comes with the library: measured alike on every machine
@@ -57,12 +57,14 @@ def histogram(guesses: Sequence[Judged]) -> str:
         for confidence, right in guesses:
             place = min(int(confidence * _HISTOGRAM_BINS), _HISTOGRAM_BINS - 1)
             counts[right][place] += 1
+        from matplotlib.ticker import MaxNLocator
+
         edges = [place / _HISTOGRAM_BINS for place in range(_HISTOGRAM_BINS)]
         form: dict[str, Any] = {"width": 0.85 / _HISTOGRAM_BINS, "align": "edge"}
         axes.bar(edges, counts[True], color=RIGHT, label="right", **form)
         axes.bar(edges, counts[False], bottom=counts[True], color=WRONG, label="wrong", **form)
         axes.set_xlim(0, 1)
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("confidence of the first guess")
         axes.set_ylabel("messages")
         axes.legend(loc="upper left")
