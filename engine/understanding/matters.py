@@ -17,14 +17,16 @@ FEWEST_WORDS = 3
 MOST_PARTS = 6
 """A longer text is a story or a pasted log; it is understood as a whole."""
 
-_BREAK = re.compile(
-    r"(?<=[.!?…])\s+|[\n;]+"
-    r"|,?\s+(?:and also|and then also|also|plus|besides|by the way|btw|another thing(?: is)?"
-    r"|one more thing|apart from that|and|but also)[,:]?\s+"
-    r"|,?\s+(?:ngoài ra|ngoai ra|với lại|voi lai|tiện thể|tien the|nhân tiện|nhan tien|đồng thời"
-    r"|dong thoi|à mà|a ma|còn nữa|con nua|và|va)[,:]?\s+",
-    re.IGNORECASE,
+_JOINING = (
+    "and also|and then also|and|but also|plus|besides|by the way|btw|another thing(?: is)?"
+    "|one more thing|apart from that"
+    "|ngoài ra|ngoai ra|với lại|voi lai|tiện thể|tien the|nhân tiện|nhan tien|đồng thời"
+    "|dong thoi|à mà|a ma|còn nữa|con nua|và|va"
 )
+_BREAK = re.compile(
+    rf"(?<=[.!?…])\s+|[\n;]+|,?\s+(?:{_JOINING})[,:]?\s+|,\s+also,?\s+", re.IGNORECASE
+)
+_OPENING = re.compile(rf"(?:(?:{_JOINING}|also),?\s+)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,14 @@ class Part:
 
 def parts_of(text: str) -> list[str]:
     """Return the parts that a message can be cut into; none where it is one thing."""
-    parts = [part.strip(" ,.") for part in _BREAK.split(text) if part]
+    parts = [_without_opening(part.strip(" ,.")) for part in _BREAK.split(text) if part]
     long_enough = [part for part in parts if len(part.split()) >= FEWEST_WORDS]
     return long_enough if 2 <= len(long_enough) <= MOST_PARTS else []
+
+
+def _without_opening(part: str) -> str:
+    opening = _OPENING.match(part)
+    return part[opening.end() :] if opening else part
 
 
 def matters(parts: Sequence[Part], order: Sequence[Sequence[str]], certainty: float) -> list[Part]:
