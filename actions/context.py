@@ -36,7 +36,8 @@ class Turn:
     `at` is the message's moment (aware): actions know no other time. `text` is None when a
     button was pressed. `entities` are those of this message, `slots` what was kept before.
     `page_department` is the department of the page that the visitor writes from. `only_details`:
-    the message is an address or number and nothing else.
+    the message is an address or number and nothing else. `also`: less urgent matters of the same
+    message, each as topic and the part of the text that is about it.
     """
 
     services: Services
@@ -52,6 +53,7 @@ class Turn:
     slots: Mapping[str, Any]
     form_active: bool
     only_details: bool = False
+    also: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, tracker: Tracker, services: Services) -> Turn:
@@ -75,6 +77,11 @@ class Turn:
             slots=tracker.slots,
             form_active=(tracker.active_loop or {}).get("name") == FORM,
             only_details=bool(message.get("only_details")),
+            also=tuple(
+                (each["intent"], each["text"])
+                for each in message.get("also") or []
+                if each["intent"] in policy.topics
+            ),
         )
 
     @property

@@ -39,8 +39,20 @@ class ActionTopic(DeskAction):
             site=turn.policy.company.site,
         )
         if topic.scope == "not_supported":
-            return events + keep(offer=None)
-        return events + await offer_next_step(turn, say, department)
+            events += keep(offer=None)
+        else:
+            events += await offer_next_step(turn, say, department)
+        _mention(turn, say)
+        return events
+
+
+def _mention(turn: Turn, say: Say) -> None:
+    """Say that the message's other matters were seen, each with a button that takes it up."""
+    buttons = [
+        {"title": turn.part(f"choice_{name}"), "payload": f"/{name}"} for name, _ in turn.also
+    ]
+    if buttons:
+        say.with_buttons("utter_also", buttons)
 
 
 def verdict(turn: Turn, topic: Topic) -> str:

@@ -39,12 +39,14 @@ from engine.components.intent_classifier import COMPLETE_RANKING
 from engine.components.matters import MATTERS, PARTS
 from engine.components.out_of_scope import NEAREST_EXAMPLES
 from engine.errors import EngineError
+from engine.turn_language import language_of_turn
 from engine.turns import ActionFailed, BadRequest, TurnAnswer, TurnRequest, find_answer, parse_of
 from engine.understanding.matters import Part, matters
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "desk"
+LANGUAGE_SLOT = "language"
 BATCH = 64
 
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
@@ -171,6 +173,7 @@ class DeskProcessor(MessageProcessor):
             if request.payload is not None
             else self.parse_texts([request.text or ""])[0]
         )
+        language = language_of_turn(parse, request.metadata, self._default_language())
         output = CollectingOutputChannel()
         message = UserMessage(
             parse["text"],
@@ -179,13 +182,20 @@ class DeskProcessor(MessageProcessor):
             parse_data=parse,
             input_channel=CHANNEL,
             message_id=request.message_id,
-            metadata={**request.metadata, "message_id": request.message_id},
+            metadata={
+                **request.metadata,
+                "message_id": request.message_id,
+                "language": language.code,
+                "language_chosen": language.chosen,
+            },
         )
         await self._update_tracker_session(tracker, output, message.metadata)
         if request.reset:
             tracker.update_with_events(
                 [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)], self.domain
             )
+        # The responses' conditions look at the slot.
+        tracker.update(SlotSet(LANGUAGE_SLOT, language.code), self.domain)
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(output, tracker)
         await self._run_prediction_loop(output, tracker)
@@ -194,6 +204,10 @@ class DeskProcessor(MessageProcessor):
         if answer is None:
             raise EngineError("the turn left no trace of the message")
         return answer
+
+    def _default_language(self) -> str:
+        slot = next((each for each in self.domain.slots if each.name == LANGUAGE_SLOT), None)
+        return str(slot.initial_value) if slot and slot.initial_value else "en"
 
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker

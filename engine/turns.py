@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -69,10 +69,12 @@ class TurnAnswer:
     messages: list[dict[str, Any]]
     parse: dict[str, Any]
     replayed: bool
+    language: str | None = None
+    language_chosen: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as the desk reads it."""
-        return {"messages": self.messages, "parse": self.parse, "replayed": self.replayed}
+        return asdict(self)
 
 
 def find_answer(
@@ -88,7 +90,11 @@ def find_answer(
         event = events[index]
         if isinstance(event, UserUttered) and event.metadata.get("message_id") == message_id:
             return TurnAnswer(
-                _said_after(events[index + 1 :]), parse_of(event.parse_data), replayed
+                _said_after(events[index + 1 :]),
+                parse_of(event.parse_data),
+                replayed,
+                event.metadata.get("language"),
+                bool(event.metadata.get("language_chosen")),
             )
     return None
 

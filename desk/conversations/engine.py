@@ -17,6 +17,9 @@ class Answer:
     messages: list[dict[str, Any]]
     parse: dict[str, Any]
     replayed: bool = False
+    language: str | None = None
+    """What the answer is in; None where the engine does not say."""
+    language_chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ class HttpEngine:
                 messages=list(document["messages"]),
                 parse=dict(document["parse"]),
                 replayed=bool(document.get("replayed")),
+                language=document.get("language"),
+                language_chosen=bool(document.get("language_chosen")),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise EngineFailedError(f"not an answer: {error}") from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 
 from desk.errors import NotFoundError
 from desk.storage import Transaction
@@ -22,6 +22,7 @@ class Conversation:
     id: str
     visitor_id: str
     language: str
+    language_chosen: bool
     page: str | None
     owner: Owner
     version: int
@@ -60,6 +61,17 @@ async def access_conversation(
     if row is None:
         raise NotFoundError("There is no such conversation.", code="conversation_not_found")
     return from_row(row)
+
+
+async def do_set_language(
+    transaction: Transaction, conversation_id: str, language: str, *, chosen: bool
+) -> None:
+    """Answer in this language from now on; `chosen` if the visitor asked for it."""
+    await transaction.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(language=language, language_chosen=chosen)
+    )
 
 
 async def do_create(

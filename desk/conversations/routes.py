@@ -12,7 +12,12 @@ from sanic_ext import openapi
 
 from desk.api.http import Body, address, answer, bearer, read_body, services_of, whole_number
 from desk.conversations.log import NewEvent, do_append, event_json, events_after
-from desk.conversations.model import Conversation, access_conversation, do_create
+from desk.conversations.model import (
+    Conversation,
+    access_conversation,
+    do_create,
+    do_set_language,
+)
 from desk.conversations.receive import Received, receive
 from desk.conversations.state import state_json
 from desk.conversations.tokens import Visitor
@@ -20,6 +25,7 @@ from desk.errors import ForbiddenError, InvalidError, NotSignedInError
 from desk.notify import notify_conversation
 from desk.services import Services
 from support.hours import status
+from support.text import primary_language
 
 visitor = Blueprint("visitor", url_prefix="/api")
 
@@ -45,6 +51,12 @@ class NewMessage(Body):
         if (self.text is None) == (self.payload is None):
             raise ValueError("expected either 'text' or 'payload'")
         return self
+
+
+class ChosenLanguage(Body):
+    """The language that a visitor wants to be answered in."""
+
+    language: str = Field(min_length=2, max_length=35)
 
 
 @visitor.post("/conversations")
@@ -142,6 +154,31 @@ async def take_message(
     if received.answer_owed:
         request.app.ctx.runner.wake(conversation_id)
     return received
+
+
+@visitor.put("/conversations/<conversation_id:str>/language")
+@openapi.definition(
+    summary="Choose the language",
+    description="Answers come in it until another is chosen, whatever messages are written in.",
+    body={"application/json": ChosenLanguage.model_json_schema()},
+    tag="Visitor",
+)
+@openapi.secured("token")
+async def put_language(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
+    """The state, with the language that holds now."""
+    check_visitor(request, conversation_id, bearer(request))
+    services = services_of(request)
+    body = read_body(request, ChosenLanguage)
+    language = services.texts.language(body.language)
+    if language != primary_language(body.language):
+        known = ", ".join(services.texts.languages)
+        raise InvalidError(f"language: expected one of {known}.", field="language")
+    async with services.database.write() as transaction:
+        await do_set_language(transaction, conversation_id, language, chosen=True)
+        conversation = await access_conversation(transaction, conversation_id)
+        state = await state_json(transaction, services, conversation)
+    await notify_conversation(services.bus, conversation_id)
+    return answer({"state": state})
 
 
 @visitor.get("/conversations/<conversation_id:str>/events")

@@ -172,6 +172,8 @@ class TurnRunner:
             metadata={
                 "at": self._services.local(self._services.now()),
                 "language": conversation.language,
+                "language_chosen": conversation.language_chosen,
+                "languages": self._services.texts.languages,
                 "department": conversation.department,
                 "page": conversation.page,
             },

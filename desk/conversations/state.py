@@ -17,10 +17,11 @@ from desk.storage.tables import staff
 async def state_json(
     transaction: Transaction, services: Services, conversation: Conversation
 ) -> dict[str, Any]:
-    """Who answers now; in a queue the position and the expected wait in seconds."""
+    """Who answers now and in which language; in a queue position and expected wait (seconds)."""
     state: dict[str, Any] = {
         "owner": conversation.owner,
         "department": conversation.department,
+        "language": conversation.language,
     }
     if conversation.owner == "queue" and conversation.department:
         position = 1 + await count_before(

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, insert, select, update
 
 from desk.conversations.engine import Answer
 from desk.conversations.log import NewEvent, Reference, do_append
-from desk.conversations.model import Conversation
+from desk.conversations.model import Conversation, do_set_language
 from desk.storage import Transaction
 from desk.storage.tables import conversations, events, turns
 from support.policy import Policy
@@ -145,6 +145,13 @@ async def do_finish(
     )
     if written is not None:
         await _do_remember(transaction, turn, answer.parse, policy)
+        if answer.language:
+            await do_set_language(
+                transaction,
+                turn.conversation_id,
+                answer.language,
+                chosen=answer.language_chosen,
+            )
     return written is not None
 
 

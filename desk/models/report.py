@@ -127,7 +127,7 @@ def _plots(evaluation: Evaluation, policy: Policy) -> dict[str, Any]:
     if evaluation.crossed is not None:
         bins = evaluation.crossed["calibration"]["bins"]
         drawn["crossed"] = report_plots.reliability(bins, name="crossed")
-    return {name: Markup(drawing) for name, drawing in drawn.items()}  # noqa: S704 (our own SVG)
+    return {name: Markup(drawing) for name, drawing in drawn.items()}
 
 
 def _share(value: float | None) -> str:

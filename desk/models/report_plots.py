@@ -51,13 +51,13 @@ _MANY_LABELS = 15
 
 def histogram(guesses: Sequence[Judged]) -> str:
     """How often each confidence occurs, right guesses under wrong ones."""
+    from matplotlib.ticker import MaxNLocator
 
     def draw(axes: Axes) -> None:
         counts = {True: [0] * _HISTOGRAM_BINS, False: [0] * _HISTOGRAM_BINS}
         for confidence, right in guesses:
             place = min(int(confidence * _HISTOGRAM_BINS), _HISTOGRAM_BINS - 1)
             counts[right][place] += 1
-        from matplotlib.ticker import MaxNLocator
 
         edges = [place / _HISTOGRAM_BINS for place in range(_HISTOGRAM_BINS)]
         form: dict[str, Any] = {"width": 0.85 / _HISTOGRAM_BINS, "align": "edge"}

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from desk.storage.types import Json, Moment
@@ -72,7 +73,9 @@ conversations = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("visitor_id", String(32), nullable=False, index=True),
+    # What the visitor is answered in: that of the last message that showed one, unless chosen.
     Column("language", String(12), nullable=False),
+    Column("language_chosen", Boolean, nullable=False, server_default=false()),
     Column("page", Text),
     # Who answers: bot, queue, staff or closed. Every change checks and raises `version`.
     Column("owner", String(10), nullable=False),

@@ -17,7 +17,7 @@ from engine.components.storing import load_part, save_part
 from engine.places import ROOT, content_version
 from engine.understanding import glossary, language, text
 from engine.understanding.glossary import Glossary, load_glossaries
-from engine.understanding.language import recognise
+from engine.understanding.language import clearly_in, guess_language
 
 ENGLISH_TEXT = "english_text"
 """On a message: what the encoder reads, rough English where the language has a glossary."""
@@ -105,14 +105,13 @@ class LanguageRecogniser(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set language and rough English of each message.
 
-        `language_shown` is false where nothing in the text speaks for a language.
+        `language_shown` says whether the text is clearly in its language.
         """
         for message in messages:
             typed = message.get(TEXT) or ""
-            shown = recognise(typed)
-            code = shown or self._default
+            code = guess_language(typed, self._default)
             message.set("language", code, add_to_output=True)
-            message.set("language_shown", shown is not None, add_to_output=True)
+            message.set("language_shown", clearly_in(typed) == code, add_to_output=True)
             glossary_ = self._glossaries.get(code)
             message.set(ENGLISH_TEXT, glossary_.rough_english(typed) if glossary_ else typed)
         return messages

@@ -81,9 +81,28 @@ def test_an_action_is_told_the_message_and_the_time(
     assert call["tracker"]["latest_message"]["metadata"] == {
         "at": "2026-11-23T10:00:00+07:00",
         "language": "en",
+        "language_chosen": False,
         "message_id": "m1",
     }
     assert "domain" not in call
+
+
+def test_the_answer_is_in_the_language_of_the_message_and_stays_in_it(
+    engine: Engine, conversation: str
+) -> None:
+    both = {"at": "2026-11-23T10:00:00+07:00", "language": "en", "languages": ["en", "vi"]}
+    assert texts(engine.turn(conversation, "m1", text="goodbye", metadata=both)) == ["Bye."]
+    answer = engine.turn(
+        conversation, "m2", payload="/goodbye", metadata={**both, "language": "vi"}
+    )
+    assert texts(answer) == ["Tạm biệt."]
+    assert (answer.json()["language"], answer.json()["language_chosen"]) == ("vi", False)
+    back = engine.turn(
+        conversation, "m3", text="ok I have to go now", metadata={**both, "language": "vi"}
+    )
+    assert back.json()["language"] == "en"
+    again = engine.turn(conversation, "m2", payload="/goodbye", metadata=both)
+    assert again.json() == {**answer.json(), "replayed": True}
 
 
 @pytest.mark.parametrize("mode", ["error", "nonsense"])

@@ -69,8 +69,25 @@ _LETTERS_WEIGHT = 3.0
 _SOUND_WEIGHT = 0.6
 
 
+CLEAR = 1.0
+"""By how much one language has to lead before somebody is answered in it: one word without
+content, or two that sound like it. "web lag" is no reason to turn to English."""
+
+
 def recognise(text: str) -> str | None:
     """Return `en`, `vi`, or None where nothing speaks for either ("ok", an address, an emoji)."""
+    lead = _lead_of_vietnamese(text)
+    if lead == 0:
+        return None
+    return VIETNAMESE if lead > 0 else ENGLISH
+
+
+def clearly_in(text: str) -> str | None:
+    """Return the language that somebody who writes this wants to be answered in, if it shows."""
+    return recognise(text) if abs(_lead_of_vietnamese(text)) >= CLEAR else None
+
+
+def _lead_of_vietnamese(text: str) -> float:
     vietnamese = english = 0.0
     for word in _WORD.findall(_ADDRESS.sub(" ", text)):
         low = word.lower()
@@ -88,9 +105,7 @@ def recognise(text: str) -> str | None:
                 vietnamese += _SOUND_WEIGHT
             else:
                 english += _SOUND_WEIGHT
-    if vietnamese == english:
-        return None
-    return VIETNAMESE if vietnamese > english else ENGLISH
+    return vietnamese - english
 
 
 def guess_language(text: str, default: str = ENGLISH) -> str:

@@ -49,6 +49,8 @@ class Conversation:
         } | {"requested_slot": None}
         self.loop: str | None = None
         self.turns = 0
+        self.language = "en"
+        self.also: tuple[tuple[str, str], ...] = ()
 
     async def run(
         self,
@@ -58,6 +60,8 @@ class Conversation:
         intent: str | None = None,
         ranking: tuple[str, ...] = (),
         only_details: bool = False,
+        also: tuple[tuple[str, str], ...] = (),
+        language: str = "en",
         **entities: str,
     ) -> Answer:
         """Run `action` for the message `text`; without `intent` it is the action's own."""
@@ -69,6 +73,7 @@ class Conversation:
         for name, value in entities.items():
             if name in self.slots and name != "department":
                 self.slots[name] = value
+        self.language, self.also = language, also
         return await self.again(action, text, intent, ranking, entities, only_details)
 
     async def again(
@@ -82,7 +87,7 @@ class Conversation:
     ) -> Answer:
         """Run `action` within the same turn."""
         at = datetime.fromisoformat(self.at).replace(tzinfo=self.zone).isoformat()
-        metadata = {"message_id": f"m-{self.turns}", "at": at, "language": "en"}
+        metadata = {"message_id": f"m-{self.turns}", "at": at, "language": self.language}
         if self.department:
             metadata["department"] = self.department
         tracker = Tracker(
@@ -97,6 +102,7 @@ class Conversation:
                 ],
                 "metadata": metadata,
                 "only_details": only_details,
+                "also": [{"intent": name, "text": part} for name, part in self.also],
             },
             [],
             False,
@@ -119,7 +125,7 @@ class Conversation:
         answer = Answer()
         for message in messages:
             assert message["text"] is None, "texts belong into domain.yml"
-            response = DOMAIN["responses"][message["response"]][0]
+            response = _variation(message["response"], self.language)
             values = self.slots | message
             answer.responses.append(message["response"])
             answer.texts.append(_fill(response["text"], values))
@@ -130,6 +136,17 @@ class Conversation:
                 assert json.loads(re.sub(r"^/\w+", "", payload) or "{}") is not None
                 answer.buttons[_fill(button["title"], values)] = payload
         return answer
+
+
+def _variation(name: str, language: str) -> dict[str, Any]:
+    """As Rasa chooses: the variation whose condition holds, else the one without."""
+    variations: list[dict[str, Any]] = DOMAIN["responses"][name]
+    wanted = [each for each in variations if _language_of(each) == language]
+    return (wanted or [each for each in variations if _language_of(each) is None])[0]
+
+
+def _language_of(variation: Mapping[str, Any]) -> str | None:
+    return next((each["value"] for each in variation.get("condition", [])), None)
 
 
 def _fill(text: str, values: Mapping[str, Any]) -> str:

@@ -107,6 +107,40 @@ def test_texts_can_be_filled_in() -> None:
                 assert all(field.isidentifier() for field in fields), (name, text)
 
 
+def test_every_response_is_there_in_every_language(policy: Policy) -> None:
+    for name, variations in DOMAIN["responses"].items():
+        by_language = {_language(each): each for each in variations}
+        assert set(by_language) >= {None, *policy.company.languages} - {"en"}, name
+        fields = {code: _fields(each) for code, each in by_language.items()}
+        assert len(set(fields.values())) == 1, (name, fields)
+        payloads = {
+            tuple(button["payload"] for button in each.get("buttons", [])) for each in variations
+        }
+        assert len(payloads) == 1, name
+
+
+def _language(variation: dict) -> str | None:
+    return next((each["value"] for each in variation.get("condition", [])), None)
+
+
+def _fields(variation: dict) -> frozenset[str]:
+    """The placeholders of a response and of its buttons' titles."""
+    texts = [variation["text"], *(each["title"] for each in variation.get("buttons", []))]
+    return frozenset(
+        field for text in texts for _, field, _, _ in string.Formatter().parse(text) if field
+    )
+
+
+def test_matters_are_in_the_policys_order(policy: Policy) -> None:
+    """Section 2: technical requests are prioritised; then the departments in their order."""
+    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    step = next(each for each in config["pipeline"] if each["name"].endswith("SeveralMatters"))
+    departments = [{policy.topics[name].department for name in group} for group in step["order"]]
+    assert departments == [{department.name} for department in policy.priority]
+    named = {name for group in step["order"] for name in group}
+    assert named == {topic.name for topic in policy.topics.values() if topic.department}
+
+
 def test_a_part_is_said_in_the_visitors_language() -> None:
     vietnamese = [{"type": "slot", "name": "language", "value": "vi"}]
     phrases = Phrases(

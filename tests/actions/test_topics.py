@@ -135,3 +135,25 @@ async def test_no_leaves_the_offer(talk: Talk) -> None:
     assert answer.responses == ["utter_deny"]
     assert (await talk.run("action_affirm", "yes")).responses == ["utter_affirm"]
     assert talk.desk.queued == []
+
+
+async def test_a_second_matter_is_mentioned_with_a_way_to_take_it_up(talk: Talk) -> None:
+    answer = await talk.run(
+        "action_topic",
+        "my vps is down and i want a refund",
+        intent="infrastructure",
+        also=(("refund", "i want a refund"),),
+    )
+    assert answer.responses[0] == "utter_infrastructure"
+    assert answer.responses[-1] == "utter_also"
+    assert answer.buttons["Get a refund"] == "/refund"
+
+
+async def test_the_answer_is_in_the_visitors_language(talk: Talk) -> None:
+    talk.set_clock(SATURDAY_TWO)
+    answer = await talk.run(
+        "action_topic", "hóa đơn bị tính hai lần", intent="invoice", language="vi"
+    )
+    assert "Thanh toán" in answer.text
+    assert "30/11/2026" in answer.text
+    assert "Billing" not in answer.text
