@@ -17,7 +17,10 @@ HTTP_NOT_FOUND = 404
 
 
 class Desk:
-    """Asks the desk; `client` knows its address and secret (see `connect`)."""
+    """Asks the desk; `client` knows its address and secret (see `connect`).
+
+    What the desk writes for the visitor because of a call is in the turn's `language`.
+    """
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
@@ -26,19 +29,32 @@ class Desk:
         """Close the connections."""
         await self._client.aclose()
 
-    async def handoff_preview(self, conversation: str, department: str) -> dict[str, Any]:
+    async def handoff_preview(
+        self, conversation: str, department: str, *, language: str
+    ) -> dict[str, Any]:
         """Whether a person of `department` could take over now, and why not."""
         return await self._call(
-            "GET", _path(conversation, "handoff"), params={"department": department}
+            "GET",
+            _path(conversation, "handoff"),
+            params={"department": department},
+            headers=_in(language),
         )
 
     async def hand_off(
-        self, conversation: str, *, message_id: str, department: str, level: int, reason: str
+        self,
+        conversation: str,
+        *,
+        message_id: str,
+        department: str,
+        level: int,
+        reason: str,
+        language: str,
     ) -> dict[str, Any]:
         """Put the conversation into the department's queue, if somebody can take it."""
         return await self._call(
             "POST",
             _path(conversation, "handoff"),
+            headers=_in(language),
             json={
                 "message_id": message_id,
                 "department": department,
@@ -58,12 +74,14 @@ class Desk:
         details: str | None,
         email: str | None,
         topic: str | None,
+        language: str,
     ) -> dict[str, Any]:
         """Open a ticket; the answer carries its number, link and promise."""
         optional = {"details": details, "email": email, "topic": topic}
         return await self._call(
             "POST",
             _path(conversation, "tickets"),
+            headers=_in(language),
             json={
                 "message_id": message_id,
                 "department": department,
@@ -99,6 +117,10 @@ def connect(base_url: str, secret: str) -> Desk:
     """A desk at `base_url`, whose internal API asks for `secret`."""
     headers = {"Authorization": f"Bearer {secret}"}
     return Desk(httpx.AsyncClient(base_url=base_url, headers=headers, timeout=TIMEOUT_S))
+
+
+def _in(language: str) -> dict[str, str]:
+    return {"Accept-Language": language}
 
 
 def _path(conversation: str, *parts: str) -> str:

@@ -28,6 +28,7 @@ async def hand_off(turn: Turn, say: Say, department: str) -> list[EventType]:
     """Hand the conversation to `department`. The form ends: it must take no later message."""
     answer = await turn.services.desk.hand_off(
         turn.conversation,
+        language=turn.language,
         message_id=turn.message_id,
         department=department,
         level=1,

@@ -15,7 +15,9 @@ from support.promises import promise
 
 async def offer_next_step(turn: Turn, say: Say, department: str) -> list[EventType]:
     """Ask the desk whether a person of `department` can come, and offer that or a ticket."""
-    check = await turn.services.desk.handoff_preview(turn.conversation, department)
+    check = await turn.services.desk.handoff_preview(
+        turn.conversation, department, language=turn.language
+    )
     return offer(turn, say, department, check)
 
 

@@ -140,6 +140,7 @@ class ActionCreateTicket(DeskAction):
         email = None if email == NO_EMAIL else email
         ticket = await turn.services.desk.open_ticket(
             turn.conversation,
+            language=turn.language,
             message_id=turn.message_id,
             department=department,
             level=level,

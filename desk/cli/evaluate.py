@@ -38,7 +38,7 @@ def evaluate(
     from desk.models import cross_validation
     from desk.models.answers import ask_answers, ask_figures
     from desk.models.evaluation import labelled, measure
-    from desk.models.report import Evaluation, check_place, page, write_page
+    from desk.models.report import Evaluation, make_place, page, write_page
     from desk.models.store import ModelStore
     from desk.models.tables import read_table
     from support.policy import load
@@ -50,7 +50,7 @@ def evaluate(
     archive = store.archive(store.known(model)) if model else store.current_archive()
     name = archive.name.removesuffix(".tar.gz")
     place = report or _default_place(root, name, file)
-    check_place(place)
+    make_place(place)
 
     answers = ask_answers(root, policy, archive, [message.text for message in messages])
     figures = measure(messages, answers, policy, intents=intents)

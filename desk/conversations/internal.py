@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -17,7 +18,7 @@ from sqlalchemy import insert, select
 
 from desk.api.http import Body, answer, bearer, read_body, services_of
 from desk.conversations.log import Reference
-from desk.conversations.model import Conversation, access_conversation
+from desk.conversations.model import Conversation, access_conversation, do_set_language
 from desk.conversations.shortcuts import ticket_effects
 from desk.conversations.state import state_json
 from desk.conversations.turns import do_add_effects, do_follow_version
@@ -76,8 +77,9 @@ async def preview(request: Request[Any, Any], conversation_id: str) -> HTTPRespo
     services = services_of(request)
     department = check_department(services, request.args.get("department"))
     async with services.database.read() as transaction:
-        await access_conversation(transaction, conversation_id)
-        found = await availability(transaction, services, department)
+        conversation = await access_conversation(transaction, conversation_id)
+        language = _language(request) or conversation.language
+        found = await availability(transaction, services, department, language=language)
     return answer(found.as_dict())
 
 
@@ -106,7 +108,7 @@ async def hand_off(request: Request[Any, Any], conversation_id: str) -> HTTPResp
         state = await state_json(transaction, services, moved)
         return {**found.as_dict(), "accepted": found.possible, "state": state}
 
-    result = await _once(services, "handoff", conversation_id, body.message_id, do)
+    result = await _once(request, "handoff", conversation_id, body.message_id, do)
     await notify_conversation(services.bus, conversation_id)
     await notify_queue(services.bus)
     return answer(result)
@@ -139,7 +141,7 @@ async def open_ticket(request: Request[Any, Any], conversation_id: str) -> HTTPR
         await do_add_effects(transaction, body.message_id, ticket_effects(opened))
         return opened.as_dict()
 
-    result = await _once(services, "ticket", conversation_id, body.message_id, do)
+    result = await _once(request, "ticket", conversation_id, body.message_id, do)
     await notify_ticket(services.bus, result["number"])
     return answer(result, status=201)
 
@@ -181,13 +183,20 @@ def check_department(services: Services, department: str | None) -> str:
 Do = Callable[[Transaction, Conversation, Reference], Awaitable[dict[str, Any]]]
 
 
+def _language(request: Request[Any, Any]) -> str | None:
+    """The language of the turn, which the message may just have changed."""
+    wanted = request.headers.get("accept-language")
+    return services_of(request).texts.language(wanted) if wanted else None
+
+
 async def _once(
-    services: Services, kind: str, conversation_id: str, message_id: str, do: Do
+    request: Request[Any, Any], kind: str, conversation_id: str, message_id: str, do: Do
 ) -> dict[str, Any]:
     """Do something for a message once and keep its result; the second time only tell it.
 
     Raises ConflictError when the assistant no longer owes this message an answer.
     """
+    services, language = services_of(request), _language(request)
     key = f"{kind}:{message_id}"
     async with services.database.write() as transaction:
         conversation = await access_conversation(transaction, conversation_id, lock=True)
@@ -206,6 +215,11 @@ async def _once(
         if turn is None or turn.status != "pending" or turn.version != conversation.version:
             raise ConflictError(
                 "The assistant no longer answers this message.", code="turn_overtaken"
+            )
+        if language and language != conversation.language:
+            conversation = replace(conversation, language=language)
+            await do_set_language(
+                transaction, conversation_id, language, chosen=conversation.language_chosen
             )
         result = await do(transaction, conversation, Reference(turn.seq, turn.visible_seq))
         await transaction.execute(

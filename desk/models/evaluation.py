@@ -194,7 +194,7 @@ def latency(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def worst_mistakes(
-    messages: Sequence[Labelled], answers: Sequence[Answer], *, intents: bool, most: int
+    messages: Sequence[Labelled], answers: Sequence[Answer], *, intents: bool
 ) -> list[tuple[Labelled, Answer]]:
     """Messages that were answered wrongly, the most confident first; those asked back last."""
 
@@ -209,4 +209,4 @@ def worst_mistakes(
         for message, answer, guess in zip(messages, answers, guesses, strict=True)
         if guess not in message.labels
     ]
-    return sorted(wrong, key=order)[:most]
+    return sorted(wrong, key=order)

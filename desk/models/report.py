@@ -58,9 +58,7 @@ def page(evaluation: Evaluation, policy: Policy) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(share=_share, figure=_figure, points=_points)
-    wrong = worst_mistakes(
-        evaluation.messages, evaluation.answers, intents=evaluation.intents, most=MISTAKES
-    )
+    wrong = worst_mistakes(evaluation.messages, evaluation.answers, intents=evaluation.intents)
     return environment.get_template(_TEMPLATE).render(
         evaluation=evaluation,
         figures=evaluation.figures,
@@ -68,22 +66,24 @@ def page(evaluation: Evaluation, policy: Policy) -> str:
         scope=evaluation.trained.get("scope", {}),
         classifier=evaluation.trained.get("classifier", {}),
         crossed=evaluation.crossed,
-        mistakes=wrong,
+        mistakes=wrong[:MISTAKES],
+        wrong=len(wrong),
         ranked=RANKED,
         plots=_plots(evaluation, policy),
     )
 
 
-def check_place(path: Path) -> None:
-    """Make the folder of a report, before hours of work end without a place for it.
+def make_place(path: Path) -> None:
+    """Make the folder of a report, before minutes of work end without a place for it.
 
     Raises UsageError when nothing can be written there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        is_folder = path.is_dir()
     except OSError as error:
         raise _no_place(path, error) from error
-    if path.is_dir():
+    if is_folder:
         raise UsageError(f"{path} is a folder, the report needs the name of a file")
 
 

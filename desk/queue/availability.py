@@ -16,6 +16,7 @@ from desk.services import Services
 from desk.staff.presence import count_present
 from desk.storage import Transaction
 from desk.storage.tables import conversations
+from desk.texts import DEFAULT_LANGUAGE
 from support.hours import HoursStatus, status
 
 Obstacle = Literal["closed", "nobody_present", "closes_before_turn"]
@@ -57,14 +58,15 @@ async def availability(
     *,
     level: int = 1,
     waiting_since: datetime | None = None,
+    language: str = DEFAULT_LANGUAGE,
 ) -> Availability:
     """Whether somebody of `department` could take a conversation now.
 
     `waiting_since` is given for a conversation that waits already: its position counts only
-    those before it.
+    those before it. A holiday is named in `language`.
     """
     now = services.now()
-    chat = status(services.policy, department, "chat", now)
+    chat = status(services.policy, department, "chat", now, language)
     present = await count_present(transaction, services, department, level)
     position = 1 + await count_before(transaction, department, level, waiting_since)
     wait = expected_wait_s(services, position, present)

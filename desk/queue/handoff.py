@@ -30,7 +30,9 @@ async def do_hand_off(
     is in the queue and its log says so when this returns; else nothing has changed.
     Raises OwnerChangedError when somebody was faster.
     """
-    found = await availability(transaction, services, department, level=level)
+    found = await availability(
+        transaction, services, department, level=level, language=conversation.language
+    )
     if not found.possible:
         return found, conversation
     moved = await do_change_owner(
@@ -101,7 +103,7 @@ async def do_release(
     language = conversation.language
     department = services.department_of(conversation.department)
     freed = await do_change_owner(transaction, conversation, "bot", at=services.now())
-    found = await availability(transaction, services, department)
+    found = await availability(transaction, services, department, language=language)
     opens = found.chat.next_opening
     text = (
         explain(services, replace(found, why="closed"), language)

@@ -124,13 +124,18 @@ class RunningDesk:
             await person.put("/me/presence", presence=presence)
         return person
 
-    async def internal(self, method: str, path: str, **body: Any) -> httpx.Response:
-        """What an action asks."""
+    async def internal(
+        self, method: str, path: str, *, language: str | None = None, **body: Any
+    ) -> httpx.Response:
+        """What an action asks, in the language of its turn."""
         return await self.http.request(
             method,
             f"/api/internal{path}",
             json=body or None,
-            headers={"Authorization": "Bearer internal"},
+            headers={
+                "Authorization": "Bearer internal",
+                **({"Accept-Language": language} if language else {}),
+            },
         )
 
 
