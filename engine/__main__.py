@@ -44,7 +44,11 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a model; JSON lines on standard output")
     train.add_argument("--out", required=True, type=Path, help="the archive to write, .tar.gz")
+    train.add_argument("--thorough", action="store_true", help="fine-tune the encoder first")
     train.set_defaults(run=_train)
+
+    tune = commands.add_parser("fine-tune", help="fine-tune the encoder on the project's examples")
+    tune.set_defaults(run=_fine_tune)
 
     serve = commands.add_parser("serve", help="serve a model to the desk on loopback")
     serve.add_argument("--port", type=int, help="default: FRONTDESK_ENGINE_PORT")
@@ -87,8 +91,20 @@ def _train(options: argparse.Namespace, out: TextIO) -> None:
 
     if not options.out.name.endswith(".tar.gz"):
         raise InputError("--out: expected a name that ends in .tar.gz")
-    card = train(options.out.resolve(), lambda line: _line(out, {"progress": line}))
+    card = train(
+        options.out.resolve(),
+        lambda line: _line(out, {"progress": line}),
+        thorough=options.thorough,
+    )
     _line(out, {"trained": card})
+
+
+def _fine_tune(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.places import ROOT
+    from engine.thorough import improve_encoder
+
+    root = Path(os.environ.get("FRONTDESK_PROJECT") or ROOT)
+    _line(out, {"encoder": improve_encoder(root, lambda line: _line(out, {"progress": line}))})
 
 
 def _serve(options: argparse.Namespace, out: TextIO) -> None:

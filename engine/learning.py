@@ -5,7 +5,9 @@ Reads the same files and the same settings as a training, through the same code.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from engine.encoder.build import folder_of
-from engine.encoder.kept import load_vectors
+from engine.encoder.kept import keep_vectors, load_vectors
 from engine.encoder.runtime import SentenceEncoder
 from engine.errors import InputError
 from engine.training_data import Example, read_examples
@@ -22,8 +24,6 @@ from engine.understanding.features import Weights
 from engine.understanding.glossary import Glossary, load_glossaries
 from engine.understanding.language import guess_language
 from engine.understanding.scope import Costs
-
-_KEPT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -82,20 +82,30 @@ def rough_english(text: str, glossaries: dict[str, Glossary], default: str) -> s
     return glossary.rough_english(text) if glossary else text
 
 
-def training_set(
-    root: Path, learning: Learning, report: Callable[[str], None]
-) -> tuple[list[Example], TrainingSet]:
-    """Return the project's examples and the rows that a classifier learns from."""
-    examples = read_examples(root)
+def english_texts(examples: Sequence[Example], learning: Learning) -> list[str]:
+    """Return what the encoder reads of each example."""
     glossaries = load_glossaries(learning.glossaries)
-    english = [rough_english(e.text, glossaries, learning.default_language) for e in examples]
+    return [rough_english(each.text, glossaries, learning.default_language) for each in examples]
+
+
+def training_set(
+    root: Path, learning: Learning, report: Callable[[str], None], encoder: str | None = None
+) -> tuple[list[Example], TrainingSet]:
+    """Return the project's examples and the rows that a classifier learns from.
+
+    `encoder` is another version than the settings name.
+    """
+    examples = read_examples(root)
+    english = english_texts(examples, learning)
     report(f"encoding {len(examples)} examples")
-    folder = folder_of(learning.encoder)
-    encoder = SentenceEncoder(folder, threads=2, cached_texts=_KEPT)
-    encoder.knows(load_vectors(folder))
+    folder = folder_of(encoder or learning.encoder)
+    runtime = SentenceEncoder(folder, threads=os.cpu_count() or 1, cached_texts=sys.maxsize)
+    runtime.knows(load_vectors(folder))
+    vectors = runtime.encode(english)
+    keep_vectors(folder, runtime.vectors_of(english))
     grams = [
         typed.text if typed.text == read else f"{typed.text} | {read}"
         for typed, read in zip(examples, english, strict=True)
     ]
     names = [example.intent for example in examples]
-    return examples, TrainingSet(grams, encoder.encode(english), names, learning.settings)
+    return examples, TrainingSet(grams, vectors, names, learning.settings)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +18,16 @@ from engine.places import ROOT
 from engine.training_data import check_training_data
 
 
-def train(target: Path, report: Callable[[str], None], root: Path = ROOT) -> dict[str, Any]:
+def train(
+    target: Path, report: Callable[[str], None], root: Path = ROOT, thorough: bool = False
+) -> dict[str, Any]:
     """Train a model.
 
     Args:
         target: The archive to write, `<name>.tar.gz`; it appears whole or not at all.
         report: Called with a line for each step.
         root: The project.
+        thorough: Fine-tune the encoder first, in a process of its own; else it stays as it is.
 
     Returns:
         What a model's card needs: inputs, versions, figures, seconds.
@@ -33,7 +39,10 @@ def train(target: Path, report: Callable[[str], None], root: Path = ROOT) -> dic
     started = time.monotonic()
     inputs = inputs_hash(root)
     examples = check_training_data(root)
-    report(f"{examples} examples checked, loading Rasa")
+    report(f"{examples} examples checked")
+    if thorough:
+        _improve_encoder(root, report)
+    report("loading Rasa")
     # Every step is trained anew within seconds; a cache would only cost disk.
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
 
@@ -74,17 +83,31 @@ def train(target: Path, report: Callable[[str], None], root: Path = ROOT) -> dic
     }
 
 
+def _improve_encoder(root: Path, report: Callable[[str], None]) -> None:
+    """Fine-tune in a child, so that TensorFlow's memory and settings end with it."""
+    command = [sys.executable, "-m", "engine", "fine-tune"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "FRONTDESK_PROJECT": str(root)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env=environment, text=True, encoding="utf-8"
+    ) as child:
+        for line in child.stdout or ():
+            document = json.loads(line)
+            if "progress" in document:
+                report(document["progress"])
+    if child.returncode != 0:
+        raise EngineError("fine-tuning the encoder failed; see the lines before this one")
+
+
 def _card_parts(model: Path) -> dict[str, Any]:
-    from engine.archive import RASA_VERSION, read_part
+    from engine.archive import RASA_VERSION, read_part, read_text
     from engine.details import build as details
-    from engine.encoder.build import base_version
 
     classifier = read_part(model, "CalibratedIntentClassifier").get("figures", {})
     scope = dict(read_part(model, "OutOfScopeDetector").get("figures", {}))
     scope.pop("curve", None)
     return {
         "rasa": RASA_VERSION,
-        "encoder": base_version(),
+        "encoder": read_text(model, "SentenceEncoderFeaturizer", "encoder.txt"),
         "spacy": details.version(),
         "figures": {**classifier, "scope": scope},
     }

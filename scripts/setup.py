@@ -172,7 +172,9 @@ def _assistant(setup: Setup) -> None:
         "model",
         "model",
         lambda log: run(
-            [DESK / "bin" / "frontdesk", "train", "--if-needed"], log, env=_quiet_environment()
+            [DESK / "bin" / "frontdesk", "train", "--quick", "--if-needed"],
+            log,
+            env=_quiet_environment(),
         ),
         inputs=digest([engine, contents(learned_from)]),
         made=_model_is_there,

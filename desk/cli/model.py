@@ -44,7 +44,7 @@ def train(
         else:
             typer.echo(line)
 
-    trained = train_model(Path.cwd(), datetime.now(UTC), report, if_needed=if_needed)
+    trained = train_model(Path.cwd(), datetime.now(UTC), report, quick=quick, if_needed=if_needed)
     if as_json:
         print_json({"model": trained.name, "new": trained.new})
     elif trained.new and trained.card is not None:

@@ -29,6 +29,7 @@ def train(
     now: datetime,
     report: Callable[[str], None],
     *,
+    quick: bool = True,
     if_needed: bool = False,
 ) -> Trained:
     """Train a model from the project's data and serve it from the engine's next start on.
@@ -37,6 +38,7 @@ def train(
         root: The project.
         now: Names the model and stands on its card; aware.
         report: Called with one line for each step.
+        quick: Keep the encoder that the last thorough training made; else fine-tune it first.
         if_needed: Do nothing if the model that is served was trained from the same.
 
     Raises:
@@ -52,7 +54,8 @@ def train(
                 return Trained(there.name, new=False, card=there)
         name = f"{now:%Y%m%d-%H%M%S}"
         found: dict[str, Any] | None = None
-        for line in ask_engine(root, ["train", "--out", str(store.archive(name))]):
+        how = [] if quick else ["--thorough"]
+        for line in ask_engine(root, ["train", "--out", str(store.archive(name)), *how]):
             if "progress" in line:
                 report(str(line["progress"]))
             else:

@@ -17,6 +17,7 @@ from engine.places import MODELS, content_version
 
 FOLDER = MODELS / "encoder"
 CARD = "card.json"
+CURRENT = "current"
 
 LARGEST_ALLOWED_DIFFERENCE = 1e-5
 CHECK_TEXTS = [
@@ -41,8 +42,28 @@ def base_version() -> str:
 
 
 def folder_of(version: str) -> Path:
-    """Return where the encoder of this version lies; `base` names the current base version."""
-    return FOLDER / (base_version() if version == "base" else version)
+    """Return where the encoder of this version lies.
+
+    `base` names the one that is built from the published weights, `current` the one that the
+    last thorough training found better, or else the base.
+    """
+    if version == "base":
+        return FOLDER / base_version()
+    return FOLDER / (current_version() if version == "current" else version)
+
+
+def current_version() -> str:
+    """Return the version of the encoder that new models are trained with."""
+    pointer = FOLDER / CURRENT
+    named = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    return named if named and (FOLDER / named / CARD).is_file() else base_version()
+
+
+def use(version: str) -> None:
+    """Train new models with this encoder from now on; models keep the one they have."""
+    scratch = FOLDER / f".{CURRENT}"
+    scratch.write_text(version + "\n", encoding="utf-8")
+    os.replace(scratch, FOLDER / CURRENT)
 
 
 def card_of(version: str) -> dict[str, Any]:
@@ -52,6 +73,11 @@ def card_of(version: str) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return card
+
+
+def forget(version: str) -> None:
+    """Remove an encoder that no model was trained with."""
+    shutil.rmtree(FOLDER / version, ignore_errors=True)
 
 
 def build(report: Callable[[str], None]) -> Path:
@@ -84,7 +110,7 @@ def build(report: Callable[[str], None]) -> Path:
 def _write(weights: Path, target: Path, version: str, report: Callable[[str], None]) -> None:
     shutil.copyfile(weights / "tokenizer.json", target / "tokenizer.json")
     report(f"encoder {version}: loading TensorFlow and the weights")
-    encode, signature = export.pooled_model(weights)
+    encode, signature = export.pooled(export.load_model(weights))
     report(f"encoder {version}: converting to ONNX (about half a minute)")
     onnx_file = target / "model.onnx"
     export.write_onnx(encode, signature, onnx_file)

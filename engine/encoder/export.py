@@ -13,21 +13,41 @@ from tokenizers import Tokenizer
 
 OPSET = 17
 REVISION = 1
-"""Raised by hand when `pooled_model` computes something else than before."""
+"""Raised by hand when `pooled` computes something else than before."""
 
 
-def pooled_model(folder: Path):
-    """Return a `tf.function` (ids, mask) -> vectors of length 1: mean over the mask, then L2.
-
-    The pooling is part of the graph, so that whoever runs the ONNX file cannot get it wrong.
-    """
+def load_model(folder: Path):
+    """Return the published model in TensorFlow."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    import tensorflow as tf
     from transformers import TFBertModel
     from transformers import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()
-    model = TFBertModel.from_pretrained(str(folder))
+    return TFBertModel.from_pretrained(str(folder))
+
+
+def pool(model, input_ids, attention_mask, training: bool):
+    """Return vectors of length 1: the mean over the mask of what the last layer says, then L2."""
+    import tensorflow as tf
+
+    hidden = model(
+        input_ids=input_ids,
+        attention_mask=attention_mask,
+        token_type_ids=tf.zeros_like(input_ids),
+        training=training,
+    ).last_hidden_state
+    weights = tf.cast(attention_mask, hidden.dtype)[:, :, tf.newaxis]
+    mean = tf.reduce_sum(hidden * weights, axis=1) / tf.reduce_sum(weights, axis=1)
+    return tf.math.l2_normalize(mean, axis=-1)
+
+
+def pooled(model):
+    """Return a `tf.function` (ids, mask) -> vectors of length 1, and its signature.
+
+    The pooling is part of the graph, so that whoever runs the ONNX file cannot get it wrong.
+    """
+    import tensorflow as tf
+
     signature = (
         tf.TensorSpec([None, None], tf.int64, name="input_ids"),
         tf.TensorSpec([None, None], tf.int64, name="attention_mask"),
@@ -35,15 +55,7 @@ def pooled_model(folder: Path):
 
     @tf.function(input_signature=signature)
     def encode(input_ids, attention_mask):
-        hidden = model(
-            input_ids=input_ids,
-            attention_mask=attention_mask,
-            token_type_ids=tf.zeros_like(input_ids),
-            training=False,
-        ).last_hidden_state
-        weights = tf.cast(attention_mask, hidden.dtype)[:, :, tf.newaxis]
-        mean = tf.reduce_sum(hidden * weights, axis=1) / tf.reduce_sum(weights, axis=1)
-        return {"vector": tf.math.l2_normalize(mean, axis=-1)}
+        return {"vector": pool(model, input_ids, attention_mask, training=False)}
 
     return encode, signature
 
