@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     validate.set_defaults(run=_cross_validate)
 
+    check = commands.add_parser("check-data", help="print what is wrong with the examples")
+    check.set_defaults(run=_check_data)
+
     figures = commands.add_parser("figures", help="print what a model's training measured")
     figures.add_argument("--model", help="an archive; default: the one models/current names")
     figures.set_defaults(run=_figures)
@@ -133,6 +136,14 @@ def _cross_validate(options: argparse.Namespace, out: TextIO) -> None:
     from engine.places import ROOT
 
     for line in cross_validate(ROOT, lambda text: _line(out, {"progress": text})):
+        _line(out, line)
+
+
+def _check_data(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.data_checks import check_data
+    from engine.places import ROOT
+
+    for line in check_data(ROOT, lambda text: _line(out, {"progress": text})):
         _line(out, line)
 
 

@@ -99,6 +99,9 @@ def _stages() -> list[Stage]:
             needs=ENGINE / "tests",
         ),
         Stage("assistant", "policy", [str(_BIN / "frontdesk"), "policy", "check"]),
+        Stage(
+            "assistant", "examples", [str(_BIN / "frontdesk"), "data", "check"], show="examples of"
+        ),
         # Rasa warns of every response that an action says, because no rule says it.
         Stage(
             "assistant",

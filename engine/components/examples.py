@@ -22,7 +22,7 @@ LEARNING_DEFAULTS: dict[str, Any] = {
     "seed": 7,
 }
 
-_last: list[tuple[str, TrainingSet, np.ndarray]] = []
+_last: list[tuple[Any, TrainingSet, np.ndarray]] = []
 
 
 def vector_of(message: Message) -> np.ndarray:
@@ -52,7 +52,7 @@ def learned_from(
         folds=int(config["folds"]),
         seed=int(config["seed"]),
     )
-    key = f"{training_data.fingerprint()} {settings}"
+    key = (settings, tuple((m.get(TEXT), m.get(INTENT)) for m in examples))
     if not _last or _last[0][0] != key:
         data = TrainingSet(
             [grams_of(m) for m in examples],

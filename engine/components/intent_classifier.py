@@ -25,7 +25,15 @@ from engine.components.language import grams_of
 from engine.components.sentence_encoder import SentenceEncoderFeaturizer
 from engine.components.storing import load_part, save_part
 from engine.places import content_version
-from engine.understanding import calibration, classifier, features, folds, regression, text
+from engine.understanding import (
+    calibration,
+    classifier,
+    features,
+    folds,
+    regression,
+    softmax,
+    text,
+)
 from engine.understanding.classifier import Classifier
 
 LOGITS = "intent_logits"
@@ -37,7 +45,7 @@ COMPLETE_RANKING = "complete_ranking"
 
 def learning_version() -> str:
     """Return a version of the code that learns: Rasa's cache sees a component's class alone."""
-    modules = (calibration, classifier, features, folds, regression, text)
+    modules = (calibration, classifier, features, folds, regression, softmax, text)
     return content_version(*(Path(module.__file__) for module in modules))
 
 

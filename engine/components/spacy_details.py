@@ -28,6 +28,7 @@ from rasa.shared.nlu.constants import (
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -77,6 +78,13 @@ class SpacyDetails(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return spaCy's tokens of a text."""
         return _tokens(self._nlp.make_doc(message.get(attribute)))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave training texts alone: nothing that learns here looks at tokens.
+
+        Rasa would cut and fingerprint every one of them.
+        """
+        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set tokens and entities of each message."""

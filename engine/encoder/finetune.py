@@ -203,7 +203,9 @@ class _Learner:
         self._optimizer = tf.keras.optimizers.legacy.Adam(rate)
         matrix = tf.TensorSpec([None, None], tf.int64)
         self._step = tf.function(
-            self._one, input_signature=[matrix, matrix, tf.TensorSpec([None], tf.int64)]
+            self._one,
+            input_signature=[matrix, matrix, tf.TensorSpec([None], tf.int64)],
+            autograph=False,
         )
 
     def step(self, ids: np.ndarray, mask: np.ndarray, chosen: Sequence[tuple[int, int]]) -> float:

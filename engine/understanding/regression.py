@@ -10,13 +10,11 @@ way the weights are carried back to all features, so that serving knows nothing 
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 from sklearn.utils.extmath import randomized_svd
+
+from engine.understanding.softmax import fit_softmax
 
 LARGEST_SPAN = 1500
 """Examples up to which the exact basis of their span is used."""
@@ -24,9 +22,8 @@ LARGEST_SPAN = 1500
 DIRECTIONS = 500
 """Directions that many examples' n-grams are reduced to."""
 
-_TOLERANCE = 1e-3
 _ITERATIONS = 300
-_ITERATIONS_REDUCED = 80
+_ITERATIONS_REDUCED = 60
 """With thousands of examples the solution hardly moves after this many steps, and what still
 moves fits the noise in the labels."""
 
@@ -67,26 +64,26 @@ class Rows:
         """
         logits = np.full((len(test), classes), -np.inf)
         if self._products is None:
-            model = self._fit(self._dense[train], labels[train], _ITERATIONS_REDUCED)
-            logits[:, model.classes_] = _decision(model, self._dense[test])
+            model = fit_softmax(
+                self._dense[train], labels[train], self._inverse_penalty, _ITERATIONS_REDUCED
+            )
+            logits[:, model.classes] = model.logits(self._dense[test])
             return logits
         basis, scale = _basis(self._products[np.ix_(train, train)])
-        model = self._fit(basis * scale, labels[train], _ITERATIONS)
+        model = fit_softmax(basis * scale, labels[train], self._inverse_penalty, _ITERATIONS)
         projected = self._products[np.ix_(test, train)] @ (basis / scale)
-        logits[:, model.classes_] = _decision(model, projected)
+        logits[:, model.classes] = model.logits(projected.astype(np.float32))
         return logits
 
     def coefficients(self, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fit on all rows; return weights (features × classes) and intercepts, float32."""
         if self._products is None:
-            model = self._fit(self._dense, labels, _ITERATIONS_REDUCED)
-            inner, intercepts = _both_signs(model.coef_, model.intercept_)
-            return self._unreduced(inner.T), intercepts.astype(np.float32)
+            model = fit_softmax(self._dense, labels, self._inverse_penalty, _ITERATIONS_REDUCED)
+            return self._unreduced(model.weights), model.intercepts
         basis, scale = _basis(self._products)
-        model = self._fit(basis * scale, labels, _ITERATIONS)
-        inner, intercepts = _both_signs(model.coef_, model.intercept_)
-        weights = self._all.T @ ((basis / scale) @ inner.T)
-        return np.asarray(weights, dtype=np.float32), intercepts.astype(np.float32)
+        model = fit_softmax(basis * scale, labels, self._inverse_penalty, _ITERATIONS)
+        weights = self._all.T @ ((basis / scale) @ model.weights)
+        return np.asarray(weights, dtype=np.float32), model.intercepts
 
     def _unreduced(self, weights: np.ndarray) -> np.ndarray:
         """Carry weights over the reduced features back to all of them."""
@@ -95,15 +92,6 @@ class Rows:
         found[:dense] = weights[:dense]
         found[dense + self._columns] = self._directions.T @ weights[dense:]
         return found
-
-    def _fit(self, rows: np.ndarray, labels: np.ndarray, iterations: int) -> LogisticRegression:
-        model = LogisticRegression(
-            C=self._inverse_penalty, tol=_TOLERANCE, max_iter=iterations, random_state=0
-        )
-        with warnings.catch_warnings():
-            # The last digits of a fold's solution matter to nobody.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            return model.fit(rows, labels)
 
 
 def _directions(grams: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
@@ -120,15 +108,3 @@ def _basis(products: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     values, vectors = np.linalg.eigh(products)
     kept = values > 1e-9 * values[-1]
     return vectors[:, kept], np.sqrt(values[kept])
-
-
-def _decision(model: LogisticRegression, rows: np.ndarray) -> np.ndarray:
-    weights, intercepts = _both_signs(model.coef_, model.intercept_)
-    return np.asarray(rows @ weights.T) + intercepts
-
-
-def _both_signs(weights: np.ndarray, intercepts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """With two classes scikit-learn keeps one row; give each class its own, as with more."""
-    if weights.shape[0] > 1:
-        return weights, intercepts
-    return np.vstack([-weights / 2, weights / 2]), np.concatenate([-intercepts / 2, intercepts / 2])

@@ -50,7 +50,7 @@ class Costs:
     far_quantile: float = 0.01
     """Share of known messages that may lie as far from the examples as what is called far."""
 
-    groups: int = 4
+    groups: int = 3
     """Into how many groups the intents are divided to be held back whole."""
 
 
