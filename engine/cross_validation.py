@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.learning import read_learning, training_set
+from engine.training_data import read_examples
 from engine.understanding.calibration import (
     best_temperature,
     expected_calibration_error,
@@ -24,7 +25,8 @@ def cross_validate(root: Path, report: Callable[[str], None]) -> Iterator[dict[s
         InputError: Data or settings that cannot be learned from.
     """
     learning = read_learning(root)
-    examples, data = training_set(root, learning, report)
+    examples = read_examples(root)
+    data = training_set(examples, learning, report)
     report(f"learning {learning.settings.folds} times without a fold")
     logits = data.out_of_fold_logits()
     temperature = best_temperature(logits, data.labels)

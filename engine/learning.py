@@ -18,7 +18,7 @@ from engine.encoder.build import folder_of
 from engine.encoder.kept import keep_vectors, load_vectors
 from engine.encoder.runtime import SentenceEncoder
 from engine.errors import InputError
-from engine.training_data import Example, read_examples
+from engine.training_data import Example
 from engine.understanding.classifier import Settings, TrainingSet
 from engine.understanding.features import Weights
 from engine.understanding.glossary import Glossary, load_glossaries
@@ -72,6 +72,7 @@ def read_learning(root: Path) -> Learning:
             asking=float(scope.get("cost_of_asking", costs.asking)),
             unknown_share=float(scope.get("unknown_share", costs.unknown_share)),
             far_quantile=float(scope.get("far_quantile", costs.far_quantile)),
+            families=tuple(tuple(names) for names in scope.get("families", ())),
         ),
     )
 
@@ -89,13 +90,15 @@ def english_texts(examples: Sequence[Example], learning: Learning) -> list[str]:
 
 
 def training_set(
-    root: Path, learning: Learning, report: Callable[[str], None], encoder: str | None = None
-) -> tuple[list[Example], TrainingSet]:
-    """Return the project's examples and the rows that a classifier learns from.
+    examples: Sequence[Example],
+    learning: Learning,
+    report: Callable[[str], None],
+    encoder: str | None = None,
+) -> TrainingSet:
+    """Return the rows that a classifier learns from.
 
     `encoder` is another version than the settings name.
     """
-    examples = read_examples(root)
     english = english_texts(examples, learning)
     report(f"encoding {len(examples)} examples")
     folder = folder_of(encoder or learning.encoder)
@@ -108,4 +111,4 @@ def training_set(
         for typed, read in zip(examples, english, strict=True)
     ]
     names = [example.intent for example in examples]
-    return examples, TrainingSet(grams, vectors, names, learning.settings)
+    return TrainingSet(grams, vectors, names, learning.settings)

@@ -32,13 +32,13 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
     texts, labels = english_texts(examples, learning), [each.intent for each in examples]
 
     report("fine-tuning: a trial without a part of the examples")
-    _, base = training_set(root, learning, report, build.base_version())
+    base = training_set(examples, learning, report, build.base_version())
     fold = stratified(base.labels, _FOLDS, learning.settings.seed)
     learned = [row for row in range(len(texts)) if fold[row] != 0]
     trial = fine_tune(
         [texts[row] for row in learned], [labels[row] for row in learned], report, settings
     )
-    _, tuned = training_set(root, learning, report, trial.name)
+    tuned = training_set(examples, learning, report, trial.name)
     accuracy = {}
     for name, data in (("base_accuracy", base), ("tuned_accuracy", tuned)):
         held_back, rest = (fold == 0).nonzero()[0], (fold != 0).nonzero()[0]

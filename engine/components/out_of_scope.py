@@ -78,7 +78,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         """Return the settings.
 
         threshold, far: given by hand here, or null to choose them by cross-validation.
-        cost_of_asking, unknown_share, far_quantile: see `engine.understanding.scope.Costs`.
+        cost_of_asking, unknown_share, far_quantile, families: see `engine.understanding.scope.Costs`.
         """
         return {
             **LEARNING_DEFAULTS,
@@ -87,6 +87,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             "cost_of_asking": Costs.asking,
             "unknown_share": Costs.unknown_share,
             "far_quantile": Costs.far_quantile,
+            "families": [],
         }
 
     @classmethod
@@ -145,6 +146,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             asking=float(config["cost_of_asking"]),
             unknown_share=float(config["unknown_share"]),
             far_quantile=float(config["far_quantile"]),
+            families=tuple(tuple(names) for names in config["families"]),
         )
         self._trained, figures = Scope.train(data, out_of_fold, costs)
         self._temperature = best_temperature(out_of_fold, data.labels)

@@ -7,7 +7,7 @@ about messages that belong to none of them. So two questions are asked one after
   distribution (Liu et al. 2020, "Energy-based Out-of-distribution Detection": log-sum-exp of the
   logits, how strongly anything spoke) and the distance to the closest training example. What they
   are worth is learned from examples of whole intents that the classifier had never heard of.
-- If it is, is the best guess right? Learned from examples that the classifier had not seen, by
+- If it is, is the best guess right, or at least of the right family? Learned from examples that the classifier had not seen, by
   how clear the winner is (confidence, margin) and the same two.
 
 The chance that the guess is right is the product. Below a threshold the assistant asks back; the
@@ -16,6 +16,7 @@ threshold is the cheapest on the cost curve (`cheapest_threshold`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,10 @@ class Costs:
 
     groups: int = 3
     """Into how many groups the intents are divided to be held back whole."""
+
+    families: tuple[tuple[str, ...], ...] = ()
+    """Intents that are answered by the same people in nearly the same way: to take one for another
+    of its family is no harm that asking back would be worth. An intent in none is its own."""
 
 
 def signals(logits: np.ndarray, temperature: float, nearest: np.ndarray) -> np.ndarray:
@@ -163,7 +168,8 @@ class Scope:
         """
         temperature = best_temperature(out_of_fold, data.labels)
         seen = out_of_fold_signals(data, out_of_fold)
-        is_right = out_of_fold.argmax(axis=1) == data.labels
+        family = families_of(data.intents, costs.families)
+        is_right = family[out_of_fold.argmax(axis=1)] == family[data.labels]
         unseen = _held_back_signals(data, temperature, costs.groups)
 
         values = np.vstack([seen, unseen])
@@ -207,6 +213,14 @@ class Scope:
             for name in ("known", "right")
         }
         return cls(**judges, threshold=document["threshold"], far=document["far"])
+
+
+def families_of(intents: Sequence[str], families: Sequence[Sequence[str]]) -> np.ndarray:
+    """Return the number of each intent's family; an intent in none has a number of its own."""
+    number = {name: at for at, names in enumerate(families) for name in names}
+    return np.array(
+        [number.get(intent, len(families) + at) for at, intent in enumerate(intents)], dtype=int
+    )
 
 
 def cheapest_threshold(

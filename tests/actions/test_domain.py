@@ -141,6 +141,17 @@ def test_matters_are_in_the_policys_order(policy: Policy) -> None:
     assert named == {topic.name for topic in policy.topics.values() if topic.department}
 
 
+def test_families_are_the_policys_categories(policy: Policy) -> None:
+    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    step = next(each for each in config["pipeline"] if each["name"].endswith("OutOfScopeDetector"))
+    found = {policy.topics[family[0]].category: set(family) for family in step["families"]}
+    for category, family in found.items():
+        own = {topic.name for topic in policy.topics.values() if topic.category == category}
+        assert family == own, category
+    # Small talk is no family: a yes taken for a no is harm enough.
+    assert set(found) == {topic.category for topic in policy.topics.values()} - set(NO_CHOICE)
+
+
 def test_a_part_is_said_in_the_visitors_language() -> None:
     vietnamese = [{"type": "slot", "name": "language", "value": "vi"}]
     phrases = Phrases(
