@@ -78,7 +78,8 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         """Return the settings.
 
         threshold, far: given by hand here, or null to choose them by cross-validation.
-        cost_of_asking, unknown_share, far_quantile, families: see `engine.understanding.scope.Costs`.
+        cost_of_asking, unknown_share, far_quantile, families: see
+            `engine.understanding.scope.Costs`.
         """
         return {
             **LEARNING_DEFAULTS,
@@ -181,7 +182,8 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             if logits is None:
                 continue
             cosines = self._examples @ vector_of(message)
-            closest = np.argsort(-cosines, kind="stable")[:_SHOWN]
+            closest = np.argpartition(-cosines, min(_SHOWN, len(cosines) - 1))[:_SHOWN]
+            closest = closest[np.argsort(-cosines[closest], kind="stable")]
             nearest = cosines[closest[:1]]
             values = signals(logits[np.newaxis, :], self._temperature, nearest)
             chance = float(self._trained.chance_right(values)[0])

@@ -99,6 +99,18 @@ def test_the_reduced_solution_decides_as_the_exact_one(
     assert (decided[0] == decided[1]).mean() > 0.9
 
 
+def test_scores_are_those_of_the_rows(
+    data: TrainingSet, classifier: Classifier, encoder: SentenceEncoder
+) -> None:
+    texts = ["hello there hello", "count it", "trang web bị lỗi", "", "👍", "zzz qqq"]
+    vectors = encoder.encode(texts)
+    rows = data.features.rows(texts, vectors)
+    expected = np.asarray(rows @ classifier.weights)
+    assert data.features.scores(texts, vectors, classifier.weights) == pytest.approx(
+        expected, abs=1e-4
+    )
+
+
 def test_two_intents_are_enough(encoder: SentenceEncoder) -> None:
     texts = ["hello", "hi there", "good morning", "bye", "goodbye", "see you"]
     names = ["greet"] * 3 + ["goodbye"] * 3

@@ -112,8 +112,7 @@ class Classifier:
 
     def logits(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Return the scores before calibration, one row a text."""
-        rows = self.features.rows(texts, vectors)
-        return np.asarray(rows @ self.weights) + self.intercepts
+        return self.features.scores(texts, vectors, self.weights) + self.intercepts
 
     def probabilities(self, logits: np.ndarray) -> np.ndarray:
         """Return the calibrated distribution over the intents; every row sums to 1."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ class Features:
     def __init__(self, weights: Weights = Weights()) -> None:
         """Make a feature space; `fit` or `from_state` fills it."""
         self.weights = weights
+        self._analyzers: dict[str, Callable[[str], list[str]]] = {}
         # "hosting" and "hostin" share most of their letters' n-grams: typing errors cost little.
         self._characters = TfidfVectorizer(
             preprocessor=fold,
@@ -74,6 +76,30 @@ class Features:
             dtype=np.float32,
         )
 
+    def scores(self, texts: Sequence[str], vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Return `rows(texts, vectors) @ weights` for a few texts.
+
+        Building sparse rows of one text takes longer than counting its n-grams, so they are
+        counted here and their weights added up.
+        """
+        width = vectors.shape[1]
+        scores = self.dense(vectors) @ weights[:width]
+        for name, weight in (
+            ("characters", self.weights.characters),
+            ("words", self.weights.words),
+        ):
+            vectorizer: TfidfVectorizer = getattr(self, f"_{name}")
+            if name not in self._analyzers:
+                self._analyzers[name] = vectorizer.build_analyzer()
+            analyze = self._analyzers[name]
+            block = weights[width : width + len(vectorizer.vocabulary_)]
+            for row, text in enumerate(texts):
+                known, values = _weighted(analyze(text), vectorizer)
+                if len(known):
+                    scores[row] += np.float32(weight) * (values @ block[known])
+            width += len(vectorizer.vocabulary_)
+        return scores
+
     def state(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """Return what `from_state` needs: a document for JSON and arrays for NumPy's own format.
 
@@ -98,6 +124,17 @@ class Features:
             vectorizer.vocabulary_ = {term: i for i, term in enumerate(document[name])}
             vectorizer.idf_ = arrays[f"{name}_idf"]
         return features
+
+
+def _weighted(grams: list[str], vectorizer: TfidfVectorizer) -> tuple[np.ndarray, np.ndarray]:
+    """Return the columns of a text's n-grams and their values, as `vectorizer` computes them."""
+    vocabulary = vectorizer.vocabulary_
+    counts = Counter(vocabulary[gram] for gram in grams if gram in vocabulary)
+    known = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+    often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    values = (1 + np.log(often)) * vectorizer.idf_[known].astype(np.float32)
+    norm = np.linalg.norm(values)
+    return known, values / norm if norm else values
 
 
 def _terms(vectorizer: TfidfVectorizer) -> list[str]:

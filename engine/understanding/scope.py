@@ -7,8 +7,8 @@ about messages that belong to none of them. So two questions are asked one after
   distribution (Liu et al. 2020, "Energy-based Out-of-distribution Detection": log-sum-exp of the
   logits, how strongly anything spoke) and the distance to the closest training example. What they
   are worth is learned from examples of whole intents that the classifier had never heard of.
-- If it is, is the best guess right, or at least of the right family? Learned from examples that the classifier had not seen, by
-  how clear the winner is (confidence, margin) and the same two.
+- If it is, is the best guess right, or at least of the right family? Learned from examples that
+  the classifier had not seen, by how clear the winner is (confidence, margin) and the same two.
 
 The chance that the guess is right is the product. Below a threshold the assistant asks back; the
 threshold is the cheapest on the cost curve (`cheapest_threshold`).
