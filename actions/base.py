@@ -23,9 +23,9 @@ class Say:
         """Say `response` with `values` for its placeholders."""
         self._dispatcher.utter_message(response=response, **values)
 
-    def with_buttons(self, response: str, buttons: list[dict[str, str]]) -> None:
+    def with_buttons(self, response: str, buttons: list[dict[str, str]], **values: object) -> None:
         """Say `response` with buttons (title, payload) after its own."""
-        self._dispatcher.utter_message(response=response, buttons=buttons)
+        self._dispatcher.utter_message(response=response, buttons=buttons, **values)
 
 
 class DeskAction(Action, ABC):

@@ -52,7 +52,8 @@ def _mention(turn: Turn, say: Say) -> None:
         {"title": turn.part(f"choice_{name}"), "payload": f"/{name}"} for name, _ in turn.also
     ]
     if buttons:
-        say.with_buttons("utter_also", buttons)
+        parts = "; ".join(part for _, part in turn.also)
+        say.with_buttons("utter_also", buttons, part=parts)
 
 
 def verdict(turn: Turn, topic: Topic) -> str:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.encoder import build
 from engine.encoder.finetune import FineTuneSettings, fine_tune
 from engine.learning import english_texts, read_learning, training_set
 from engine.training_data import read_examples
+from engine.understanding.classifier import TrainingSet
 from engine.understanding.folds import stratified
 
 _FOLDS = 3
@@ -39,11 +42,10 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
         [texts[row] for row in learned], [labels[row] for row in learned], report, settings
     )
     tuned = training_set(examples, learning, report, trial.name)
-    accuracy = {}
-    for name, data in (("base_accuracy", base), ("tuned_accuracy", tuned)):
-        held_back, rest = (fold == 0).nonzero()[0], (fold != 0).nonzero()[0]
-        logits = data.held_out_logits(rest, held_back)
-        accuracy[name] = float((logits.argmax(axis=1) == data.labels[held_back]).mean())
+    accuracy = {
+        "base_accuracy": held_back_accuracy(base, fold == 0),
+        "tuned_accuracy": held_back_accuracy(tuned, fold == 0),
+    }
     build.forget(trial.name)
     report(
         f"fine-tuning: {accuracy['base_accuracy']:.1%} right without, "
@@ -64,3 +66,10 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
     )
     build.use(folder.name)
     return {"version": folder.name, **figures}
+
+
+def held_back_accuracy(data: TrainingSet, held_back: np.ndarray) -> float:
+    """Return the share of the rows held back that a classifier without them gets right."""
+    rows = held_back.nonzero()[0]
+    logits = data.held_out_logits((~held_back).nonzero()[0], rows)
+    return float((logits.argmax(axis=1) == data.labels[rows]).mean())

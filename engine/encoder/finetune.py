@@ -160,8 +160,10 @@ def _batches(
     for _ in range(settings.steps):
         size = min(settings.intents, len(enough))
         while len(deck) < size:
-            # What is left of the deck lies on top, so it is dealt first.
-            deck += [card for card in random.permutation(len(enough)).tolist() if card not in deck]
+            # What is left of the deck lies on top; a new one has the same cards at its bottom, so
+            # that none comes twice in a step.
+            fresh = random.permutation(len(enough)).tolist()
+            deck += sorted(fresh, key=deck.__contains__)
         intents, deck = deck[:size], deck[size:]
         yield [
             (int(row), intent)

@@ -146,6 +146,7 @@ async def test_a_second_matter_is_mentioned_with_a_way_to_take_it_up(talk: Talk)
     )
     assert answer.responses[0] == "utter_infrastructure"
     assert answer.responses[-1] == "utter_also"
+    assert "“i want a refund”" in answer.text
     assert answer.buttons["Get a refund"] == "/refund"
 
 
