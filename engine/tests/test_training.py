@@ -142,7 +142,8 @@ def test_an_encoder_that_is_not_built_stops_the_training(
     from engine.train import train
 
     config = (copy / "config.yml").read_text(encoding="utf-8")
-    write(copy, "config.yml", config.replace("encoder: base", "encoder: never-built"))
+    assert config.count("encoder: current") == 1
+    write(copy, "config.yml", config.replace("encoder: current", "encoder: never-built"))
     with pytest.raises(EngineError, match="make setup"):
         train(copy / "models" / "x.tar.gz", lambda line: None, copy)
 
