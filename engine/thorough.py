@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine.archive import read_text
 from engine.encoder import build
-from engine.encoder.finetune import FineTuneSettings, fine_tune
+from engine.encoder.finetune import fine_tune
 from engine.learning import english_texts, read_learning, training_set
+from engine.places import MODELS
 from engine.training_data import read_examples
 from engine.understanding.classifier import TrainingSet
 from engine.understanding.folds import stratified
@@ -30,7 +33,6 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
         held back, `seconds` and `steps` of the fine-tuning.
     """
     learning = read_learning(root)
-    settings = FineTuneSettings()
     examples = read_examples(root)
     texts, labels = english_texts(examples, learning), [each.intent for each in examples]
 
@@ -38,9 +40,7 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
     base = training_set(examples, learning, report, build.base_version())
     fold = stratified(base.labels, _FOLDS, learning.settings.seed)
     learned = [row for row in range(len(texts)) if fold[row] != 0]
-    trial = fine_tune(
-        [texts[row] for row in learned], [labels[row] for row in learned], report, settings
-    )
+    trial = fine_tune([texts[row] for row in learned], [labels[row] for row in learned], report)
     tuned = training_set(examples, learning, report, trial.name)
     accuracy = {
         "base_accuracy": held_back_accuracy(base, fold == 0),
@@ -57,7 +57,7 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
         return {"version": build.base_version(), **accuracy}
 
     report("fine-tuning: with all examples")
-    folder = fine_tune(texts, labels, report, settings)
+    folder = fine_tune(texts, labels, report)
     card = build.card_of(folder.name)
     tuning = card.get("fine_tuning", {})
     figures = {**accuracy, "seconds": tuning.get("seconds"), "steps": tuning.get("steps")}
@@ -65,7 +65,21 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
         json.dumps({**card, "figures": figures}, indent=2) + "\n", encoding="utf-8"
     )
     build.use(folder.name)
+    forget_unused()
     return {"version": folder.name, **figures}
+
+
+def forget_unused(models: Path = MODELS) -> None:
+    """Remove the fine-tuned encoders that neither a model nor the next training needs."""
+    needed = {build.current_version()}
+    for archive in models.glob("*.tar.gz"):
+        try:
+            needed.add(read_text(archive, "SentenceEncoderFeaturizer", "encoder.txt").strip())
+        except (tarfile.TarError, OSError, EOFError):
+            continue  # no model, and so none that needs an encoder
+    for folder in build.FOLDER.glob("tuned-*"):
+        if folder.name not in needed:
+            build.forget(folder.name)
 
 
 def held_back_accuracy(data: TrainingSet, held_back: np.ndarray) -> float:

@@ -56,7 +56,6 @@ class Ours:
         """Import what a training needs beyond the imports above, before the clock runs."""
         if self.kind == THOROUGH:
             import tensorflow  # noqa: F401
-            import tf2onnx  # noqa: F401
             from transformers import TFBertModel  # noqa: F401
 
             import engine.encoder.finetune  # noqa: F401

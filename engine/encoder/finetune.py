@@ -16,19 +16,19 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from engine.encoder import build, export, source
+from engine.encoder import build, graph, source
 from engine.encoder.runtime import load_tokenizer
 from engine.errors import InputError
 from engine.places import content_version
 
-REVISION = 1
+REVISION = 2
 """Raised by hand when the same settings and texts give another encoder than before."""
 
 _REPORTED_EVERY = 10
@@ -54,11 +54,18 @@ class FineTuneSettings:
 
     seed: int = 7
 
+    @classmethod
+    def for_texts(cls, count: int) -> FineTuneSettings:
+        """Return the settings for so many texts: each is seen about twice, a few more often."""
+        plain = cls()
+        return replace(plain, steps=max(plain.steps, 2 * count // (plain.intents * plain.texts)))
+
 
 def tuned_version(
-    texts: Sequence[str], labels: Sequence[str], settings: FineTuneSettings = FineTuneSettings()
+    texts: Sequence[str], labels: Sequence[str], settings: FineTuneSettings | None = None
 ) -> str:
     """Return the version of the encoder that these texts make: the same texts, the same version."""
+    settings = settings or FineTuneSettings.for_texts(len(texts))
     examples = json.dumps(sorted(zip(texts, labels, strict=True)), ensure_ascii=False)
     how = json.dumps({**asdict(settings), "revision": REVISION})
     return "tuned-" + content_version(build.base_version(), how, examples)
@@ -68,7 +75,7 @@ def fine_tune(
     texts: Sequence[str],
     labels: Sequence[str],
     report: Callable[[str], None],
-    settings: FineTuneSettings = FineTuneSettings(),
+    settings: FineTuneSettings | None = None,
     folder: Path = build.FOLDER,
 ) -> Path:
     """Fine-tune the published encoder on labelled texts and write it as ONNX.
@@ -77,7 +84,7 @@ def fine_tune(
         texts: What the encoder reads (rough English where a glossary was used).
         labels: Their intents.
         report: Called with a line for each step.
-        settings: How it learns.
+        settings: How it learns; by default what suits so many texts.
         folder: Where encoders lie; one folder a version, whole or not at all.
 
     Returns:
@@ -87,6 +94,7 @@ def fine_tune(
         InputError: No two intents have two texts each.
         EngineError: The published weights are missing.
     """
+    settings = settings or FineTuneSettings.for_texts(len(texts))
     target = folder / tuned_version(texts, labels, settings)
     if (target / build.CARD).is_file():
         report(f"encoder {target.name}: already fine-tuned")
@@ -98,6 +106,7 @@ def fine_tune(
         losses = _learn_and_write(texts, labels, report, settings, scratch)
         card = {
             **build.card_of(build.base_version()),
+            "smallest_cosine_to_published": None,
             "version": target.name,
             "fine_tuning": {
                 **asdict(settings),
@@ -137,8 +146,7 @@ def _learn_and_write(
         losses.append(learner.step(*_inputs(tokenizer, [texts[row] for row, _ in chosen]), chosen))
         if step % _REPORTED_EVERY == 0 or step == settings.steps:
             report(f"fine-tuning: step {step} of {settings.steps}, loss {losses[-1]:.3f}")
-    report("fine-tuning: converting to ONNX")
-    export.write_onnx(*export.pooled(learner.model), target / "model.onnx")
+    graph.write(learner.weights(), target / "model.onnx")
     return losses
 
 
@@ -184,6 +192,41 @@ def _inputs(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[np.ndarray, np.
     return ids, mask
 
 
+def load_model(folder: Path) -> Any:
+    """Return the published model in TensorFlow."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from transformers import TFBertModel
+    from transformers import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()
+    return TFBertModel.from_pretrained(str(folder))
+
+
+def pool(model: Any, input_ids: Any, attention_mask: Any, training: bool) -> Any:
+    """Return vectors of length 1: the mean over the mask of what the last layer says, then L2."""
+    import tensorflow as tf
+
+    hidden = model(
+        input_ids=input_ids,
+        attention_mask=attention_mask,
+        token_type_ids=tf.zeros_like(input_ids),
+        training=training,
+    ).last_hidden_state
+    weights = tf.cast(attention_mask, hidden.dtype)[:, :, tf.newaxis]
+    mean = tf.reduce_sum(hidden * weights, axis=1) / tf.reduce_sum(weights, axis=1)
+    return tf.math.l2_normalize(mean, axis=-1)
+
+
+def _as_published(variable: Any) -> tuple[str, np.ndarray]:
+    """Return a variable of TensorFlow's as the published file names and shapes it."""
+    name = variable.name.split("/bert/", 1)[1].removesuffix(":0")
+    parts = name.replace("layer_._", "layer.").split("/")
+    last = {"kernel": "weight", "gamma": "weight", "beta": "bias", "embeddings": "weight"}
+    parts[-1] = last.get(parts[-1], parts[-1])
+    value = variable.numpy()
+    return ".".join(parts), value.T if name.endswith("/kernel") else value
+
+
 class _Learner:
     """The encoder in TensorFlow, one step after the other."""
 
@@ -192,11 +235,11 @@ class _Learner:
 
         tf.keras.utils.set_random_seed(settings.seed)
         tf.config.experimental.enable_op_determinism()
-        self.model = export.load_model(weights)
+        self._model = load_model(weights)
         self._settings = settings
         self._learned = [
             variable
-            for variable in self.model.trainable_variables
+            for variable in self._model.trainable_variables
             if "embeddings" not in variable.name and "pooler" not in variable.name
         ]
         rate = tf.keras.optimizers.schedules.PolynomialDecay(
@@ -215,11 +258,15 @@ class _Learner:
         intents = np.array([intent for _, intent in chosen], dtype=np.int64)
         return float(self._step(ids, mask, intents))
 
+    def weights(self) -> dict[str, np.ndarray]:
+        """Return all weights as they are now, by the names of the published file."""
+        return dict(map(_as_published, self._model.variables))
+
     def _one(self, ids: Any, mask: Any, intents: Any) -> Any:
         import tensorflow as tf
 
         with tf.GradientTape() as tape:
-            vectors = export.pool(self.model, ids, mask, training=True)
+            vectors = pool(self._model, ids, mask, training=True)
             loss = _contrast(vectors, intents, self._settings.temperature)
         gradients = tape.gradient(loss, self._learned)
         self._optimizer.apply_gradients(zip(gradients, self._learned, strict=True))

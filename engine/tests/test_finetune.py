@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +108,22 @@ def test_it_is_used_only_if_it_understands_more(
     else:
         assert found["version"] == build.current_version() == build.base_version()
         assert left == {build.base_version()}
+
+
+def test_encoders_that_nothing_needs_are_forgotten(encoders: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    for name in ("served", "latest", "nobody"):
+        shutil.copytree(build.folder_of("base"), encoders / f"tuned-{name}")
+    model = tarfile.TarInfo("components/train_SentenceEncoderFeaturizer2/encoder.txt")
+    model.size = len(b"tuned-served")
+    with tarfile.open(models / "a.tar.gz", "w:gz") as archive:
+        archive.addfile(model, io.BytesIO(b"tuned-served"))
+    (models / "broken.tar.gz").write_bytes(b"no archive")
+    build.use("tuned-latest")
+    thorough.forget_unused(models)
+    left = {path.name for path in encoders.glob("*-*")}
+    assert left == {build.base_version(), "tuned-served", "tuned-latest"}
 
 
 def test_what_is_held_back_is_really_unseen(project: Path, encoder: SentenceEncoder) -> None:

@@ -179,6 +179,6 @@ def test_rasas_cache_sees_what_is_behind_a_component(monkeypatch: pytest.MonkeyP
     assert None not in before
     monkeypatch.setattr(intent_classifier.features, "__file__", __file__)
     monkeypatch.setattr(spacy_details.build.vocabulary, "__file__", __file__)
-    monkeypatch.setattr("engine.encoder.export.REVISION", 99)
+    monkeypatch.setattr("engine.encoder.graph.REVISION", 99)
     after = [step.fingerprint_addon({}) for step in steps]
     assert all(one != other for one, other in zip(before, after, strict=True))
