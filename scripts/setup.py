@@ -109,7 +109,10 @@ def _sync(project: Path, folder: Path, command: str, log: Path, *, with_dev: boo
     groups = [] if with_dev else ["--no-dev"]
     environment = {**clean_environment(), "UV_PYTHON_DOWNLOADS": "never"}
     environment.setdefault("UV_HTTP_TIMEOUT", "180")
-    sync = [_uv(), "sync", "--frozen", "--python", python, *groups]
+    # Compiled once here: where Python may not write beside the sources, or a container is always
+    # new, every start of the engine would spend several seconds on it.
+    compiled = "--compile-bytecode"
+    sync = [_uv(), "sync", "--frozen", compiled, "--python", python, *groups]
     run(sync, log, cwd=project, env=environment)
 
 
