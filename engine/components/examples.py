@@ -14,12 +14,12 @@ from engine.understanding.classifier import Settings, TrainingSet
 from engine.understanding.features import Weights
 
 LEARNING_DEFAULTS: dict[str, Any] = {
-    "inverse_penalty": 60.0,
-    "vector_weight": 1.0,
-    "character_weight": 0.4,
-    "word_weight": 0.3,
-    "folds": 5,
-    "seed": 7,
+    "inverse_penalty": Settings.inverse_penalty,
+    "vector_weight": Weights.vector,
+    "character_weight": Weights.characters,
+    "word_weight": Weights.words,
+    "folds": Settings.folds,
+    "seed": Settings.seed,
 }
 
 _last: list[tuple[Any, TrainingSet, np.ndarray]] = []

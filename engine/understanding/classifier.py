@@ -22,7 +22,7 @@ FEWEST_EXAMPLES = 2
 class Settings:
     """What `config.yml` may change about the classifier."""
 
-    inverse_penalty: float = 60.0
+    inverse_penalty: float = 100.0
     weights: Weights = field(default_factory=Weights)
     folds: int = 5
     seed: int = 7
