@@ -20,6 +20,9 @@ _LISTS = {
 }
 _SEED = 7
 
+OUTSIDE = "out_of_scope"
+"""The intent of messages that no intent covers, as `unrelated` is in the project's own data."""
+
 T = TypeVar("T")
 
 
@@ -40,10 +43,15 @@ class Task:
     test: list[Labelled]
     validation: list[Labelled] = field(default_factory=list)
     unknown_train: list[str] = field(default_factory=list)
-    """Messages of no intent that may be learned from."""
+    """Messages of no intent to learn from."""
 
     unknown_validation: list[str] = field(default_factory=list)
     unknown_test: list[str] = field(default_factory=list)
+
+    @property
+    def learned(self) -> list[Labelled]:
+        """All training examples; those of no intent have one of their own."""
+        return [*self.train, *(Labelled(text, OUTSIDE) for text in self.unknown_train)]
 
     @property
     def intents(self) -> int:

@@ -44,7 +44,7 @@ def measure(
         JobFailedError: A process ended without figures.
     """
     with tempfile.TemporaryDirectory(prefix="bench-nlu-") as folder:
-        write_project(Path(folder) / "project", task.train)
+        write_project(Path(folder) / "project", task.learned)
         trained = _run(Job(TRAIN, side, task.name, str(data), folder, limit, compared), cores())
         timed = _run(Job(TIME, side, task.name, str(data), folder), 1)
     return {**trained, **timed}

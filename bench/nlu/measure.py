@@ -28,6 +28,8 @@ class Judged(NamedTuple):
     """What a model says about messages."""
 
     intents: list[str]
+    """The best guess of each among the intents that there are."""
+
     scores: np.ndarray
     """How likely each is out of scope; higher is more so."""
 
@@ -45,9 +47,7 @@ class Side(Protocol):
     def prepare(self) -> None:
         """Import everything, so that no import is measured."""
 
-    def train(
-        self, project: Path, target: Path, unknown: Sequence[str], report: Callable[[str], None]
-    ) -> dict[str, float]:
+    def train(self, project: Path, target: Path, report: Callable[[str], None]) -> dict[str, float]:
         """Train from `project/data` and write to `target`; returns seconds of each step."""
 
     def load(self, target: Path, threads: int) -> Model:
@@ -95,7 +95,7 @@ def train_and_test(
     side.prepare()
     target.mkdir(parents=True, exist_ok=True)
     started, used = time.perf_counter(), time.process_time()
-    steps = side.train(project, target, task.unknown_train, report)
+    steps = side.train(project, target, report)
     trained = time.perf_counter()
     report("loading, first answer")
     model = side.load(target, cores())
@@ -150,14 +150,14 @@ def _unknown(
     """Choose the threshold on the validation set, and say what it does on the test set."""
     report("answering the messages out of scope and the validation set")
     outside = model.judge(task.unknown_test).scores
-    held_inside = model.judge([example.text for example in task.validation]).scores
+    held = model.judge([example.text for example in task.validation])
     held_outside = model.judge(task.unknown_validation).scores
-    threshold = unknown.choose_threshold(held_inside, held_outside)
+    threshold = unknown.choose_threshold(held.scores, _right(held, task.validation))
     return {
         "auroc": unknown.auroc(inside, outside),
         **unknown.at_threshold(inside, outside, threshold).figures(),
         "answered_and_right": float((right & (inside < threshold)).mean()),
-        "validation": unknown.at_threshold(held_inside, held_outside, threshold).figures(),
+        "validation": unknown.at_threshold(held.scores, held_outside, threshold).figures(),
         "tested": len(outside),
         "curve": unknown.curve(inside, outside),
     }

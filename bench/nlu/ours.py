@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.nlu.data import OUTSIDE
 from bench.nlu.machine import cores
 from bench.nlu.measure import Judged, Laps
 from engine.encoder.build import folder_of
@@ -35,14 +36,18 @@ class Understanding:
     examples: np.ndarray
 
     def judge(self, texts: Sequence[str]) -> Judged:
-        """Return the best guess for each text, and how likely it is a wrong one."""
+        """Return the best guess for each text, and how likely no intent covers it."""
         vectors = self.encoder.encode(texts)
         logits = self.classifier.logits(texts, vectors)
         shares = self.classifier.probabilities(logits)
         nearest = nearest_cosine(vectors, self.examples)
         chance = self.scope.chance_right(signals(logits, self.classifier.temperature, nearest))
-        intents = [self.classifier.intents[index] for index in shares.argmax(axis=1)]
-        return Judged(intents, 1.0 - chance)
+        names = self.classifier.intents
+        if OUTSIDE in names:
+            outside = names.index(OUTSIDE)
+            chance = chance * (1.0 - shares[:, outside])
+            shares[:, outside] = 0.0
+        return Judged([names[index] for index in shares.argmax(axis=1)], 1.0 - chance)
 
 
 class Ours:
@@ -60,15 +65,12 @@ class Ours:
 
             import engine.encoder.finetune  # noqa: F401
 
-    def train(
-        self, project: Path, target: Path, unknown: Sequence[str], report: Callable[[str], None]
-    ) -> dict[str, float]:
+    def train(self, project: Path, target: Path, report: Callable[[str], None]) -> dict[str, float]:
         """Train from the project's examples on all cores and write the model.
 
         Args:
             project: Holds `data/nlu.yml`.
             target: The folder that the model is written to.
-            unknown: Known messages of no intent. Nothing learns from them yet.
             report: Called with a line for each step.
 
         Returns:
@@ -83,7 +85,8 @@ class Ours:
             from engine.encoder.finetune import fine_tune
 
             with laps("fine-tuning"):
-                folder = fine_tune(texts, names, report)
+                # A folder of its own: one that was made before would cost nothing.
+                folder = fine_tune(texts, names, report, folder=target / "encoders")
         with laps("encoding"):
             vectors = SentenceEncoder(folder, cores()).encode(texts)
         with laps("classifier"):
@@ -91,7 +94,7 @@ class Ours:
             out_of_fold = data.out_of_fold_logits()
             classifier = Classifier.train(data, out_of_fold)
         with laps("scope"):
-            scope, _ = Scope.train(data, out_of_fold)  # `unknown` would go in here
+            scope, _ = Scope.train(data, out_of_fold)
         with laps("writing"):
             _write(target / "classifier", *classifier.state())
             document, arrays = scope.state()

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.nlu.data import OUTSIDE
 from bench.nlu.measure import Judged, Laps
 from engine.errors import EngineError
 
@@ -95,15 +96,12 @@ class Stock:
         quiet_logs()
         setup_tf_environment()
 
-    def train(
-        self, project: Path, target: Path, unknown: Sequence[str], report: Callable[[str], None]
-    ) -> dict[str, float]:
+    def train(self, project: Path, target: Path, report: Callable[[str], None]) -> dict[str, float]:
         """Train from the project's examples, NLU only, through Rasa's own training.
 
         Args:
             project: Holds `data/nlu.yml`; the pipeline is written beside it.
             target: The folder that the model is written to.
-            unknown: Not used: the pipeline as suggested has no place for them.
             report: Called with a line for each step.
 
         Returns:
@@ -133,8 +131,11 @@ class Stock:
 
 
 def best_guess(parse: dict[str, Any]) -> tuple[str, float]:
-    """Return the intent that DIET found best and its confidence; ("", 0) if there is none."""
+    """Return the intent that DIET found best and its confidence; ("", 0) if there is none.
+
+    That a message is out of scope is no guess but lowers the confidence of all that are.
+    """
     for entry in parse.get("intent_ranking") or [parse["intent"]]:
-        if entry["name"] and entry["name"] != _FALLBACK:
+        if entry["name"] and entry["name"] not in (_FALLBACK, OUTSIDE):
             return entry["name"], float(entry["confidence"])
     return "", 0.0

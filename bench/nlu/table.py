@@ -65,7 +65,7 @@ def _table(task: dict[str, Any], ratio: dict[str, float], skipped: dict[str, str
     unknown = any("unknown" in figures for figures in sides.values())
     header = ["", "accuracy"]
     if unknown:
-        header += ["AUROC", "recall", "precision", "false alarms"]
+        header += ["kept", "AUROC", "recall", "precision"]
     header += ["training", "stock takes", "a message"]
     rows = []
     for name, figures in sides.items():
@@ -73,7 +73,7 @@ def _table(task: dict[str, Any], ratio: dict[str, float], skipped: dict[str, str
         row = [name, f"{figures['accuracy']:.3f}{mark}"]
         if unknown:
             outside = figures.get("unknown", {})
-            keys = ("auroc", "recall", "precision", "false_alarms")
+            keys = ("answered_and_right", "auroc", "recall", "precision")
             row += [f"{outside[key]:.3f}" if key in outside else MISSING for key in keys]
         row += [
             duration(figures["training_s"]),

@@ -13,6 +13,9 @@ from sklearn.metrics import roc_auc_score, roc_curve
 
 _LONGEST_CURVE = 200
 
+LARGEST_LOSS = 0.02
+"""Share of the messages in scope that may be refused although the best guess is right."""
+
 
 @dataclass(frozen=True)
 class AtThreshold:
@@ -66,18 +69,24 @@ def at_threshold(inside: np.ndarray, outside: np.ndarray, threshold: float) -> A
     )
 
 
-def choose_threshold(inside: np.ndarray, outside: np.ndarray) -> float:
-    """Return the threshold with the highest F1; of equal ones the one that refuses least.
+def choose_threshold(inside: np.ndarray, right: np.ndarray) -> float:
+    """Return the lowest threshold that refuses few messages which would be answered right.
 
-    It lies halfway to the next lower score, so that it does not hang on one message's last digit.
+    Args:
+        inside: Scores of messages in scope.
+        right: Whether the best guess of each is right; a wrong one is no loss.
+
+    Returns:
+        A threshold halfway between two scores, so that it does not hang on one message's last
+        digit. It refuses at most `LARGEST_LOSS` of the messages, which are right.
     """
-    scores = np.unique(np.concatenate([inside, outside]))
-    caught = len(outside) - np.searchsorted(np.sort(outside), scores)
-    alarms = len(inside) - np.searchsorted(np.sort(inside), scores)
-    f1 = 2 * caught / (caught + alarms + len(outside))
-    best = len(scores) - 1 - int(np.argmax(f1[::-1]))
-    below = scores[best - 1] if best else scores[best]
-    return float((scores[best] + below) / 2)
+    worst = np.sort(inside[right])[::-1]
+    refused = int(LARGEST_LOSS * len(inside))
+    if refused >= len(worst):
+        return float(np.min(inside))
+    kept = worst[refused]
+    above = inside[inside > kept]
+    return float((kept + (above.min() if len(above) else kept + 1.0)) / 2)
 
 
 def _truth(inside: np.ndarray, outside: np.ndarray) -> np.ndarray:
