@@ -59,7 +59,7 @@ def read_learning(root: Path) -> Learning:
         glossaries=root / language.get("glossaries", "data/glossary"),
         default_language=language.get("default", "en"),
         settings=Settings(
-            inverse_penalty=float(classifier.get("inverse_penalty", plain.inverse_penalty)),
+            inverse_penalty=classifier.get("inverse_penalty", plain.inverse_penalty),
             weights=Weights(
                 float(classifier.get("vector_weight", weights.vector)),
                 float(classifier.get("character_weight", weights.characters)),

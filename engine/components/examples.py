@@ -43,7 +43,7 @@ def learned_from(
     """
     examples = _examples(training_data)
     settings = Settings(
-        inverse_penalty=float(config["inverse_penalty"]),
+        inverse_penalty=config["inverse_penalty"],
         weights=Weights(
             float(config["vector_weight"]),
             float(config["character_weight"]),

@@ -22,7 +22,9 @@ FEWEST_EXAMPLES = 2
 class Settings:
     """What `config.yml` may change about the classifier."""
 
-    inverse_penalty: float = 100.0
+    inverse_penalty: float | None = None
+    """scikit-learn's C; None takes what suits so many examples."""
+
     weights: Weights = field(default_factory=Weights)
     folds: int = 5
     seed: int = 7
