@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
 from rasa_sdk.events import EventType
 
 from actions.base import DeskAction, Say, keep
@@ -13,7 +12,6 @@ from actions.context import Turn
 from actions.offers import moment
 from support import wording
 from support.hours import Hours, status
-from support.text import primary_language
 from support.when import When, parse
 
 LIVE = ("chat", "phone", "email")
@@ -241,13 +239,8 @@ def _titles(turn: Turn, channels: list[str]) -> str:
 
 
 def _weekdays(turn: Turn, days: list[date]) -> str:
-    names = [_weekday(turn, day) for day in (days[0], days[-1])]
+    names = [wording.weekday(day, turn.language) for day in (days[0], days[-1])]
     return names[0] if len(days) == 1 else "–".join(names)
-
-
-def _weekday(turn: Turn, day: date) -> str:
-    name: str = format_date(day, "EEEE", locale=primary_language(turn.language))
-    return name
 
 
 def _days(turn: Turn, days: list[date]) -> str:

@@ -43,16 +43,20 @@ class _Locale:
     weekdays: list[str] | None = None
 
 
+def weekday(value: date, language: str) -> str:
+    """The day of the week as it stands inside a sentence: "Monday", "thứ Hai"."""
+    locale = _locale(language)
+    if locale.weekdays:
+        return locale.weekdays[value.weekday()]
+    name: str = format_date(value, "EEEE", locale=locale.language)
+    return name
+
+
 def day(value: date, language: str) -> str:
     """A date with its weekday: "Monday 25 January 2027"."""
     locale = _locale(language)
-    name = (
-        locale.weekdays[value.weekday()]
-        if locale.weekdays
-        else format_date(value, "EEEE", locale=locale.language)
-    )
     written = format_date(value, locale.date, locale=locale.language)
-    return locale.day.format(weekday=name, date=written)
+    return locale.day.format(weekday=weekday(value, language), date=written)
 
 
 def time(at: datetime, zone: ZoneInfo, language: str) -> str:

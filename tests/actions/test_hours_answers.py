@@ -103,3 +103,10 @@ async def test_scope_names_every_item(talk: Talk, policy: Policy) -> None:
     for item in policy.scope_items.values():
         assert item.title("en") in (covered if item.supported else not_covered)
     assert "Backup restoration, when available" in covered
+
+
+async def test_vietnamese_weekdays_fit_into_the_line(talk: Talk) -> None:
+    answer = await talk.run(HOURS, "hotline thanh toán mở giờ nào", language="vi")
+    assert "thứ Hai–thứ" in answer.text
+    assert "Chủ nhật nghỉ" in answer.text
+    assert "Thứ Hai" not in answer.text

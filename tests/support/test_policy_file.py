@@ -51,7 +51,7 @@ def test_a_backup_is_restored_when_available_only(policy: Policy) -> None:
     condition = policy.scope_items["backup_restore"].condition
     assert condition is not None
     assert condition("en") == "when available"
-    assert condition("vi") == "khi có sẵn bản sao lưu"
+    assert condition("vi") == "nếu có sẵn"
 
 
 def test_reinstalling_and_restoring_need_the_customers_identity(policy: Policy) -> None:

@@ -44,6 +44,7 @@ def test_a_moment_is_written_in_the_zone_asked_for() -> None:
 )
 def test_a_vietnamese_weekday_fits_into_a_sentence(day: date, written: str) -> None:
     assert wording.day(day, "vi") == written
+    assert written.startswith(wording.weekday(day, "vi") + " ")
 
 
 @pytest.mark.parametrize(
