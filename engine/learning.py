@@ -20,7 +20,6 @@ from engine.encoder.runtime import SentenceEncoder
 from engine.errors import InputError
 from engine.training_data import Example
 from engine.understanding.classifier import Settings, TrainingSet
-from engine.understanding.features import Weights
 from engine.understanding.glossary import Glossary, load_glossaries
 from engine.understanding.language import guess_language
 from engine.understanding.scope import Costs
@@ -53,27 +52,12 @@ def read_learning(root: Path) -> Learning:
 
     language, scope = step("LanguageRecogniser"), step("OutOfScopeDetector")
     classifier = step("CalibratedIntentClassifier")
-    plain, weights, costs = Settings(), Weights(), Costs()
     return Learning(
         encoder=step("SentenceEncoderFeaturizer").get("encoder", "base"),
         glossaries=root / language.get("glossaries", "data/glossary"),
         default_language=language.get("default", "en"),
-        settings=Settings(
-            inverse_penalty=classifier.get("inverse_penalty", plain.inverse_penalty),
-            weights=Weights(
-                float(classifier.get("vector_weight", weights.vector)),
-                float(classifier.get("character_weight", weights.characters)),
-                float(classifier.get("word_weight", weights.words)),
-            ),
-            folds=int(classifier.get("folds", plain.folds)),
-            seed=int(classifier.get("seed", plain.seed)),
-        ),
-        costs=Costs(
-            asking=float(scope.get("cost_of_asking", costs.asking)),
-            unknown_share=float(scope.get("unknown_share", costs.unknown_share)),
-            far_quantile=float(scope.get("far_quantile", costs.far_quantile)),
-            families=tuple(tuple(names) for names in scope.get("families", ())),
-        ),
+        settings=Settings.from_config(classifier),
+        costs=Costs.from_config(scope),
     )
 
 

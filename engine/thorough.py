@@ -54,6 +54,7 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
     if accuracy["tuned_accuracy"] <= accuracy["base_accuracy"]:
         report("fine-tuning: no gain, the encoder stays as it is")
         build.use(build.base_version())
+        forget_unused()
         return {"version": build.base_version(), **accuracy}
 
     report("fine-tuning: with all examples")

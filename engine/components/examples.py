@@ -42,16 +42,7 @@ def learned_from(
     run it is computed once.
     """
     examples = _examples(training_data)
-    settings = Settings(
-        inverse_penalty=config["inverse_penalty"],
-        weights=Weights(
-            float(config["vector_weight"]),
-            float(config["character_weight"]),
-            float(config["word_weight"]),
-        ),
-        folds=int(config["folds"]),
-        seed=int(config["seed"]),
-    )
+    settings = Settings.from_config(config)
     key = (settings, tuple((m.get(TEXT), m.get(INTENT)) for m in examples))
     if not _last or _last[0][0] != key:
         data = TrainingSet(

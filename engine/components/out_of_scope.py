@@ -143,13 +143,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         """Learn from held-out examples and held-back intents when a guess can be trusted."""
         config = self._config
         data, out_of_fold = learned_from(training_data, config)
-        costs = Costs(
-            asking=float(config["cost_of_asking"]),
-            unknown_share=float(config["unknown_share"]),
-            far_quantile=float(config["far_quantile"]),
-            families=tuple(tuple(names) for names in config["families"]),
-        )
-        self._trained, figures = Scope.train(data, out_of_fold, costs)
+        self._trained, figures = Scope.train(data, out_of_fold, Costs.from_config(config))
         self._temperature = best_temperature(out_of_fold, data.labels)
         self._examples = data.vectors
         self._texts = texts_of(training_data)

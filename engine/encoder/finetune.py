@@ -106,7 +106,6 @@ def fine_tune(
         losses = _learn_and_write(texts, labels, report, settings, scratch)
         card = {
             **build.card_of(build.base_version()),
-            "smallest_cosine_to_published": None,
             "version": target.name,
             "fine_tuning": {
                 **asdict(settings),
@@ -116,6 +115,7 @@ def fine_tune(
                 "last_loss": losses[-1],
             },
         }
+        card.pop("smallest_cosine_to_published", None)  # it is meant to differ
         (scratch / build.CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
         scratch.chmod(0o755)
         if not target.exists():

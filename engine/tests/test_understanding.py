@@ -17,7 +17,7 @@ from engine.understanding.calibration import (
     expected_calibration_error,
     probabilities,
 )
-from engine.understanding.classifier import Classifier, TrainingSet
+from engine.understanding.classifier import Classifier, Settings, TrainingSet
 from engine.understanding.features import Features
 from engine.understanding.folds import class_groups, stratified
 from engine.understanding.language import guess_language
@@ -273,3 +273,18 @@ def test_features_are_found_again_after_storing() -> None:
     vectors = np.zeros((2, 384), dtype=np.float32)
     difference = features.rows(texts, vectors) - loaded.rows(texts, vectors)
     assert abs(difference).max() == 0
+
+
+def test_settings_are_read_from_a_steps_configuration() -> None:
+    assert Settings.from_config({}) == Settings()
+    assert Costs.from_config({"families": None}) == Costs()
+    read = Settings.from_config({"inverse_penalty": 10, "word_weight": 0.5, "folds": 3})
+    assert (read.inverse_penalty, read.weights.words, read.folds) == (10, 0.5, 3)
+
+
+@pytest.mark.parametrize("value", ["much", True, [1]])
+def test_a_setting_that_is_no_number_is_named(value: object) -> None:
+    with pytest.raises(InputError, match=r"config\.yml: word_weight: .* is not a number"):
+        Settings.from_config({"word_weight": value})
+    with pytest.raises(InputError, match="cost_of_asking"):
+        Costs.from_config({"cost_of_asking": value})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.errors import InputError
 from engine.understanding.calibration import best_temperature, probabilities
+from engine.understanding.config import read_number
 from engine.understanding.features import Features, Weights
 from engine.understanding.folds import stratified
 from engine.understanding.regression import Rows
@@ -28,6 +29,25 @@ class Settings:
     weights: Weights = field(default_factory=Weights)
     folds: int = 5
     seed: int = 7
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Settings:
+        """Return the settings of a step in `config.yml`; what is not there keeps its default.
+
+        Raises:
+            InputError: A setting is no number.
+        """
+        given = config.get("inverse_penalty")
+        return cls(
+            None if given is None else read_number(config, "inverse_penalty", 0.0),
+            Weights(
+                read_number(config, "vector_weight", Weights.vector),
+                read_number(config, "character_weight", Weights.characters),
+                read_number(config, "word_weight", Weights.words),
+            ),
+            int(read_number(config, "folds", cls.folds)),
+            int(read_number(config, "seed", cls.seed)),
+        )
 
 
 class TrainingSet:

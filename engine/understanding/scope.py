@@ -16,7 +16,7 @@ threshold is the cheapest on the cost curve (`cheapest_threshold`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 from engine.understanding.calibration import best_temperature, probabilities
 from engine.understanding.classifier import TrainingSet
+from engine.understanding.config import read_number
 from engine.understanding.folds import class_groups, stratified
 
 _CLEAREST = 1e-6
@@ -57,6 +58,20 @@ class Costs:
     families: tuple[tuple[str, ...], ...] = ()
     """Intents that are answered by the same people in nearly the same way: to take one for another
     of its family is no harm that asking back would be worth. An intent in none is its own."""
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Costs:
+        """Return the settings of a step in `config.yml`; what is not there keeps its default.
+
+        Raises:
+            InputError: A setting is no number.
+        """
+        return cls(
+            asking=read_number(config, "cost_of_asking", cls.asking),
+            unknown_share=read_number(config, "unknown_share", cls.unknown_share),
+            far_quantile=read_number(config, "far_quantile", cls.far_quantile),
+            families=tuple(tuple(names) for names in config.get("families") or ()),
+        )
 
 
 def signals(logits: np.ndarray, temperature: float, nearest: np.ndarray) -> np.ndarray:
