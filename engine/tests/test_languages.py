@@ -11,7 +11,7 @@ from engine.encoder.runtime import SentenceEncoder
 from engine.errors import InputError
 from engine.places import ROOT
 from engine.understanding.glossary import Glossary, load_glossaries
-from engine.understanding.language import recognise
+from engine.understanding.language import clearly_in, recognise
 
 CONVERSATIONS = ROOT / "tests" / "conversations"
 
@@ -29,6 +29,37 @@ def test_nearly_every_message_shows_its_language(name: str, language: str) -> No
     lines = (CONVERSATIONS / name).read_text(encoding="utf-8").splitlines()[1:]
     found = [recognise(line.split("\t")[0]) for line in lines]
     assert found.count(language) / len(found) > 0.97
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "other"),
+    [
+        ("clean_en.tsv", "en", "vi"),
+        ("clean_vi.tsv", "vi", "en"),
+        ("clean_vi_plain.tsv", "vi", "en"),
+    ],
+)
+def test_hardly_anybody_is_answered_in_the_other_language(
+    name: str, language: str, other: str
+) -> None:
+    lines = (CONVERSATIONS / name).read_text(encoding="utf-8").splitlines()[1:]
+    found = [clearly_in(line.split("\t")[0]) for line in lines]
+    assert found.count(language) / len(found) > 0.9
+    assert found.count(other) / len(found) < 0.01
+
+
+@pytest.mark.parametrize(
+    "text", ["asdf qwer", "nginx crashed", "web lag", "fatal", "server reboot"]
+)
+def test_a_word_or_two_are_no_reason_to_change_the_language(text: str) -> None:
+    assert clearly_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["is it down", "refund the invoice", "hosting loads extremely slowly"]
+)
+def test_a_short_english_sentence_is_one(text: str) -> None:
+    assert clearly_in(text) == "en"
 
 
 @pytest.mark.parametrize("text", ["ok", "👍", "", "203.0.113.7", "mysite.example.com", "vps"])

@@ -82,9 +82,17 @@ def recognise(text: str) -> str | None:
     return VIETNAMESE if lead > 0 else ENGLISH
 
 
+CLEAR_BY_SOUND = 3 * _SOUND_WEIGHT
+"""The same where no word of English stands for it: three words at least that are no Vietnamese.
+Names of programs, slips of the keyboard and half an error message are no Vietnamese either."""
+
+
 def clearly_in(text: str) -> str | None:
     """Return the language that somebody who writes this wants to be answered in, if it shows."""
-    return recognise(text) if abs(_lead_of_vietnamese(text)) >= CLEAR else None
+    lead = _lead_of_vietnamese(text)
+    by_sound = _ENGLISH_WORDS.isdisjoint(_WORD.findall(text.lower()))
+    needed = CLEAR_BY_SOUND if lead < 0 and by_sound else CLEAR
+    return recognise(text) if abs(lead) >= needed else None
 
 
 def _lead_of_vietnamese(text: str) -> float:
