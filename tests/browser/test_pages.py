@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -95,3 +97,22 @@ async def test_a_ticket_is_not_shown_without_its_key(
     for query in ("", "?key=guessed"):
         await page.goto(f"/t/TK-2026-000001{query}")
         await expect(page.get_by_role("alert")).to_contain_text("We cannot show this ticket")
+
+
+async def test_the_widget_speaks_vietnamese(new_browser: NewContext) -> None:
+    """Its own words, the greeting and the answer."""
+    page = await (await new_browser(PHONE)).new_page()
+    complaints = Complaints(page)
+    await page.goto("/")
+    await page.evaluate("document.querySelector('frontdesk-chat').setLanguage('vi')")
+    await page.locator("frontdesk-chat").get_by_role("button", name="Mở chat").click()
+    panel = page.get_by_role("dialog", name=re.compile("^Chat với"))
+    log = panel.get_by_role("log", name="Tin nhắn")
+    await expect(log.locator(".message.bot").first).to_contain_text("anh/chị")
+    composer = panel.get_by_role("textbox", name="Tin nhắn của anh/chị")
+    await composer.fill("hóa đơn tháng này bị tính hai lần")
+    await composer.press("Enter")
+    await expect(log.locator(".message.bot").filter(has_text="Thanh toán").first).to_be_visible()
+    await expect(log).not_to_contain_text("Billing")
+    assert await page.evaluate(_FITS)
+    assert complaints.said == []

@@ -38,12 +38,27 @@ describe('texts', () => {
   });
 });
 
-describe('English', () => {
+type Texts = Record<string, string>;
+const languages = import.meta.glob<Record<string, Texts>>(
+  ['../src/locales/??.ts', '../src/locales/??-*.ts'],
+  { eager: true },
+);
+
+describe.each(Object.entries(languages))('%s', (_, language) => {
   it('has both forms of everything that counts, and no empty text', () => {
-    for (const texts of [launcher, widget, ticket, desk] as Record<string, string>[]) {
+    for (const texts of Object.values(language)) {
       for (const [key, text] of Object.entries(texts)) {
         expect(text.trim(), key).not.toBe('');
         if (key.endsWith('.one')) expect(texts).toHaveProperty([key.replace(/one$/, 'other')]);
+      }
+    }
+  });
+
+  it('fills in the same as English', () => {
+    const filled = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+    for (const [part, texts] of Object.entries({ launcher, widget, ticket, desk })) {
+      for (const [key, text] of Object.entries<string>(texts)) {
+        expect(filled(language[part]?.[key] ?? ''), `${part}: ${key}`).toEqual(filled(text));
       }
     }
   });

@@ -27,6 +27,12 @@ describe('time', () => {
     expect(longDay(iso, 'America/New_York', 'en')).toBe('Sunday 24 January');
   });
 
+  it('writes times as each language does', () => {
+    const iso = '2027-01-25T01:00:00Z';
+    expect(moment(iso, 420, 'vi')).toBe('08:00 Thứ Hai, 25/01');
+    expect(longDay(iso, 420, 'vi')).toBe('Thứ Hai, 25 tháng 1');
+  });
+
   it('tells days apart by the zone', () => {
     const late = '2027-01-25T18:30:00Z';
     expect(dayKey(late, 0)).toBe('2027-01-25');

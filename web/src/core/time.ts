@@ -45,8 +45,17 @@ export function longDay(iso: string, zone: Zone, language: string): string {
   });
 }
 
-/** "Mon 25 Jan, 08:00" */
+/** "Mon 25 Jan, 08:00"; other languages in the way that the browser knows for them. */
 export function moment(iso: string, zone: Zone, language: string): string {
+  if (language !== 'en') {
+    return formatIn(new Date(iso), zone, language, {
+      weekday: 'long',
+      day: '2-digit',
+      month: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+  }
   const day = formatIn(new Date(iso), zone, locale(language), {
     weekday: 'short',
     day: 'numeric',
