@@ -8,11 +8,22 @@ from collections.abc import Iterator
 from stdnum import luhn
 from stdnum.exceptions import ValidationError
 
+from desk.privacy.hints import Hinted
+
 # Groups of at least two digits, with one blank, dash or dot between them, or none at all.
 _DIGITS = re.compile(r"(?<![\w.#-])\d{2,19}(?:[ .-]\d{2,19})*(?!\w)")
+_SHORTEST = 13
 _GROUP = re.compile(r"\d+")
 _SECURITY_CODE = re.compile(
-    r"\b(?:cvv2?|cvc2?)\b(?:\s+(?:is|là|la)\b)?\s*[:=]?\s*(\d{3,4})\b", re.IGNORECASE
+    r"\b(?:cvv2?|cvc2?|ccv|csc|card security code|security code on the back"
+    r"|(?:3|three) digits on the back|(?:3|ba) số (?:mặt )?sau|mã bảo mật thẻ|ma bao mat the)\b"
+    r"(?:[ \t]+(?!(?:is|là|la)\b)[^\W\d]{1,12}){0,4}?"
+    r"(?:\s+(?:is|là|la)\b)?\s*[:=]?\s*(\d{3,4})\b",
+    re.IGNORECASE,
+)
+_SECURITY = Hinted(
+    _SECURITY_CODE,
+    ("cvv", "cvc", "ccv", "csc", "security code", "on the back", "sau", "bảo mật", "bao mat"),
 )
 # What the numbers of each issuer begin with, and how long they are (ISO/IEC 7812).
 _ISSUERS = (
@@ -24,15 +35,21 @@ _ISSUERS = (
     (re.compile(r"3(?:0[0-5]|[689])"), (14,)),
     (re.compile(r"9704"), (16, 19)),
 )
-_LENGTHS = range(13, 20)
+_LENGTHS = range(_SHORTEST, 20)
 
 
 def find_cards(text: str) -> Iterator[tuple[int, int]]:
     """The places (from, to) of card numbers and of their security codes in `text`."""
     for run in _DIGITS.finditer(text):
-        yield from _cards_in(run)
-    for match in _SECURITY_CODE.finditer(text):
+        if run.end() - run.start() >= _SHORTEST and _count(run.group()) >= _SHORTEST:
+            yield from _cards_in(run)
+    for match in _SECURITY.finditer(text, text.lower()):
         yield match.span(1)
+
+
+def _count(run: str) -> int:
+    """How many digits a run has; times and addresses in logs have too few for a card."""
+    return len(run) - run.count(" ") - run.count(".") - run.count("-")
 
 
 def _cards_in(run: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,8 @@ from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from desk.privacy.hints import Hinted
+
 # Detectors whose expressions take linear time on any text. The library's expressions for JWT,
 # npm and OpenAI do not, and its generic ones expect source code: see _OWN for those.
 _DETECTORS: tuple[type[RegexBasedDetector], ...] = (
@@ -38,36 +40,78 @@ _DETECTORS: tuple[type[RegexBasedDetector], ...] = (
     TelegramBotTokenDetector,
     TwilioKeyDetector,
 )
-_LIBRARY = tuple(pattern for detector in _DETECTORS for pattern in detector().denylist)
+# Words in small letters without which a detector finds nothing; where there are none, its
+# expressions are tried on every text.
+_DETECTOR_HINTS: dict[type[RegexBasedDetector], tuple[str, ...]] = {
+    AWSKeyDetector: ("akia", "a3t", "abia", "acca", "asia", "aws"),
+    AzureStorageKeyDetector: ("accountkey",),
+    GitHubTokenDetector: ("gh",),
+    GitLabTokenDetector: ("gl", "gr1348941"),
+    MailchimpDetector: ("-us",),
+    PypiTokenDetector: ("pypi-",),
+    SendGridDetector: ("sg.",),
+    SlackDetector: ("xox", "hooks.slack"),
+    SquareOAuthDetector: ("sq0csp",),
+    StripeDetector: ("k_live_",),
+}
+_LIBRARY = tuple(
+    Hinted(pattern, _DETECTOR_HINTS.get(detector, ()))
+    for detector in _DETECTORS
+    for pattern in detector().denylist
+)
 
 _OWN = tuple(
-    re.compile(pattern)
-    for pattern in (
+    Hinted(re.compile(pattern), hints)
+    for pattern, hints in (
         # JWT: header and payload are JSON in base64, so both begin with eyJ.
-        r"(?<![\w-])eyJ[\w=-]{8,}\.(?:eyJ)?[\w=-]{8,}(?:\.[\w.+/=-]*)?",
-        r"\bsk-[\w-]{20,200}",
-        r"\b(?:sk|rk|pk|whsec)_(?:live_|test_)?[0-9A-Za-z]{16,}",
-        r"\bgithub_pat_\w{22,}",
-        r"\bnpm_[0-9A-Za-z]{36}",
-        r"\bAIza[\w-]{35}",
-        r"\bya29\.[\w-]{20,}",
-        r"\bdop_v1_[0-9a-f]{64}",
-        r"\bhf_[0-9A-Za-z]{30,}",
-        r"(?i:\bauthorization:\s*(?:bearer|basic|token)\s+)([\w.~+/=-]{8,})",
-        r"(?i:\bbearer\s+)([\w.~+/=-]{20,})",
-        r"(?i:_authtoken\s*=\s*)(\S{8,})",
+        (r"(?<![\w-])eyJ[\w=-]{8,}\.(?:eyJ)?[\w=-]{8,}(?:\.[\w.+/=-]*)?", ("eyj",)),
+        (r"\bsk-[\w-]{20,200}", ("sk-",)),
+        (r"\b(?:sk|rk|pk|whsec)_(?:live_|test_)?[0-9A-Za-z]{16,}", ("k_", "whsec_")),
+        (r"\bgithub_pat_\w{22,}", ("github_pat_",)),
+        (r"\bnpm_[0-9A-Za-z]{36}", ("npm_",)),
+        (r"\bAIza[\w-]{35}", ("aiza",)),
+        (r"\bya29\.[\w-]{20,}", ("ya29.",)),
+        (r"\bGOCSPX-[\w-]{20,}", ("gocspx-",)),
+        (r"\bdo[opr]_v1_[0-9a-f]{64}", ("_v1_",)),
+        (r"\bhf_[0-9A-Za-z]{30,}", ("hf_",)),
+        (r"\bgsk_[0-9A-Za-z]{32,}", ("gsk_",)),
+        (r"\bxapp-\d-[\w-]{20,}", ("xapp-",)),
+        (r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}", ("shp",)),
+        (r"\bdckr_pat_[\w-]{20,}", ("dckr_pat_",)),
+        (r"\bxkeysib-[0-9a-f]{32,}(?:-\w+)?", ("xkeysib-",)),
+        (r"\bPMAK-[0-9a-f]{24}-[0-9a-f]{34}", ("pmak-",)),
+        (r"\btskey-[\w-]{20,}", ("tskey-",)),
+        (r"\bhvs\.[\w-]{20,}", ("hvs.",)),
+        (r"\bATATT3[\w=-]{40,}", ("atatt3",)),
+        (r"\bkey-[0-9a-f]{32}\b", ("key-",)),
+        (r"\bv1\.0-[0-9a-f]{24}-[0-9a-f]{100,}", ("v1.0-",)),
+        (r"discord(?:app)?\.com/api/webhooks/\d{15,20}/([\w-]{40,})", ("webhooks",)),
+        (
+            r"(?i:\bauthorization:\s*(?:bearer|basic|token)\s+)([\w.~+/=-]{8,})",
+            ("authorization",),
+        ),
+        (r"(?i:\bbearer\s+)([\w.~+/=-]{20,})", ("bearer",)),
+        (r"(?i:_authtoken\s*=\s*)(\S{8,})", ("_authtoken",)),
     )
 )
-# "api key: …", "secret access key = …", "token là …": the value must look like one.
-_NAMED = re.compile(
-    r"""(?ix)
+# "api key: …", "secret access key = …", "token là …": the value must look like one. Up to five
+# words may say whose key it is.
+_NAMED = Hinted(
+    re.compile(
+        r"""(?ix)
     (?<![a-z]) (?: api[\s_-]?(?:key|token|secret)
         | (?:access|auth|secret|refresh)[\s_-]?(?:access[\s_-]?)?(?:key|token)
+        | (?:private|preshared)[\s_-]?key
         | client[\s_-]?secret | app[\s_-]?secret | encryption[\s_-]?key | private[\s_-]?token
-        | license[\s_-]?key | token | secret | khóa\s+api | khoá\s+api | mã\s+token )
-    ['"]? \s{0,3} (?: => | := | [:=,] | \b(?:is|là|la)\b | \s )
+        | license[\s_-]?key | token | secret | khóa\s+api | khoá\s+api | mã\s+token
+        | key\s+api )
+    (?: ['"]? \s{0,3} (?: => | := | [:=,] | \b(?:is|là|la)\b | \s )
+      | (?: [ \t]+ (?!(?:is|là|la)\b) [\w.@'/()-]{1,30} ){1,5}? [ \t]*
+        (?: [:=] | [ ](?:is|là|la)\b ) )
     \s{0,3} ['"`]? ([\w.~+/=-]{16,512})
     """
+    ),
+    ("key", "token", "secret", "api"),
 )
 _TOKEN_GOES_ON = re.compile(r"[\w=-]*")
 
@@ -84,7 +128,11 @@ _KEY_ENDS = re.compile(
     r"-{2,5}\s?END(?:\s[A-Z0-9]{1,12}){0,4}\sPRIVATE\sKEY(?:\sBLOCK)?\s?-{2,5}"
     r"|Private-MAC:\s*[0-9a-f]+"
 )
+# One of these is in every private key that is found.
+_KEY_HINTS = ("PRIVATE", "PuTTY", "Private-MAC", "MII", "MHcCAQEE", "b3BlbnNzaC1rZXktdjE")
 _WORD = re.compile(r"\S+")
+# Whole lines of headers, as PGP puts them after the first line.
+_HEADER_LINES = re.compile(r"(?:\s{0,4}\n[A-Z][A-Za-z-]{2,20}:[ ][^\n]{1,200}){1,6}")
 # Words of a key's headers; what follows such a word may have blanks and dots in it.
 _HEADER = re.compile(
     r"(?:Proc-Type|DEK-Info|Version|Comment|Encryption|Public-Lines|Private-Lines|ssh-[\w-]+):?|"
@@ -96,6 +144,8 @@ _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{1,15}")
 
 def find_private_keys(text: str) -> Iterator[tuple[int, int]]:
     """The places (from, to) of private keys, whole or cut off at either end."""
+    if not any(hint in text for hint in _KEY_HINTS):
+        return
     ends = list(_KEY_ENDS.finditer(text))
     begins = list(_KEY_BEGINS.finditer(text))
     # The lines that tell keys apart; a first line of base64 may stand inside of a key.
@@ -123,18 +173,21 @@ def _start(match: re.Match[str]) -> int:
 
 def find_keys(text: str) -> Iterator[tuple[int, int]]:
     """The places (from, to) of API keys and tokens in `text`."""
-    for pattern in _LIBRARY:
+    lowered = text.lower()
+    for detector in _LIBRARY:
+        if not detector.may_match(lowered):
+            continue
         at = 0
-        while match := pattern.search(text, at):
+        while match := detector.pattern.search(text, at):
             # The library puts some secrets into a group and some prefixes too: take it whole,
             # and with it what it counted short.
             rest = _TOKEN_GOES_ON.match(text, match.end())
             at = rest.end() if rest else match.end()
             yield match.start(), at
-    for pattern in _OWN:
-        for match in pattern.finditer(text):
+    for own in _OWN:
+        for match in own.finditer(text, lowered):
             yield match.span(match.lastindex or 0)
-    for match in _NAMED.finditer(text):
+    for match in _NAMED.finditer(text, lowered):
         if _looks_random(match[1]):
             yield match.span(1)
 
@@ -150,7 +203,8 @@ def _looks_random(word: str) -> bool:
 
 def _end_of_key(text: str, at: int) -> int:
     """Where the key that goes on at `at` ends, if its last line is missing."""
-    end = at
+    headers = _HEADER_LINES.match(text, at)
+    end = at = headers.end() if headers else at
     for word in _WORD.finditer(text, at):
         token = word.group().replace("\\n", "").replace("\\r", "")
         long_enough = len(token) >= 16 or word.start() == at

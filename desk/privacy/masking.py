@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from desk.privacy.cards import find_cards
+from desk.privacy.codes import find_codes
 from desk.privacy.keys import find_keys, find_private_keys
 from desk.privacy.passwords import find_passwords
 
@@ -14,6 +15,7 @@ MARKS = {
     "key": "[key removed]",
     "password": "[password removed]",
     "card": "[card number removed]",
+    "code": "[code removed]",
 }
 """What stands in place of a secret, by its kind. The marks are stable: other code and the
 pages may look for them, and no language changes them."""
@@ -23,6 +25,7 @@ _FINDERS = (
     ("key", find_keys),
     ("password", find_passwords),
     ("card", find_cards),
+    ("code", find_codes),
 )
 _MARK = re.compile("|".join(re.escape(mark) for mark in MARKS.values()))
 # Taking a secret out can bring another one to light beside it; more rounds are never needed

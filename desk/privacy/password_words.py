@@ -16,7 +16,7 @@ secure see sent server set short should simple since so some somewhere sorry ssh
 supposed temporary thanks that the their them then there these they this those to too true unknown
 unsafe until up updated user username using valid very via visible vps want was weak what whats
 what's when where which why will wifi with without wont won't working works would wrong yes yet
-you your yours password passwords pass
+you your yours password passwords pass can't couldn't shouldn't who whose pls
 """
 _VIETNAMESE = """
 ai anh ạ ah à bạn ban bằng bang bao báo bên ben bị bi bữa cả các cái cai cần can cho chị chi chưa
@@ -26,6 +26,7 @@ khach khác khac khi kia lại lai làm lam lấy lay lâu lỗi loi luôn luon 
 mình minh mất mat muốn muon này nay nào nao nên nên nếu neu ngắn ngan nhé nhe nhưng nhung như nhu
 nhập nhap ở o quá qua quên quen ra rồi roi sai sao sau số sẽ se tại tai tài thay thế the thì thi
 thôi thoi trên tren trong tự tu từ và va vẫn van vào vao về ve vì vi với voi vps xin xong yếu yeu
+e đổi doi hỏng hong gửi gui nhận nhan đâu dau nhờ nho cấp cap chắc chac
 """
 
 # Words between "password" and a colon that only say whose password it is.

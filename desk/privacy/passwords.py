@@ -10,126 +10,178 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from desk.privacy import password_patterns as patterns
+from desk.privacy.access import find_beside_access
+from desk.privacy.hints import matches_at, places_of
+from desk.privacy.judgement import (
+    TRAILING,
+    is_name,
+    is_number,
+    is_odd,
+    is_placeholder,
+    is_said,
+    is_strong,
+    is_unmistakable,
+)
 from desk.privacy.password_words import OWNERS, TALK
 
-_FLAGS = re.IGNORECASE | re.VERBOSE
-
-# What announces a password. Letters before it belong to names such as DB_PASSWORD.
-_KEYWORD = r"""
-    (?<![^\W_])
-    (?: pas{1,2}(?:w[aeor]{1,3}d|owr?d|wr?d)s? | pass[\s-]?word | passwort | pass(?:wd|phrase|code)?
-      | (?:db|pg|mysql|root|admin|user|ftp|smtp|mail|auth|my) (?:password|passwd|pass|pwd)
-      | pwd | pswd | psw | pw | contraseña | senha | kennwort
-      | m[ậâa]t[\s_-]?kh[ẩâa]u | matkhau | m\s?kh[ẩâa]u | mk | m[ãa]\s+pin )
-    (?![^\W_])
-"""
-# Up to five words that say whose password it is: "password for the root user of my vps is".
-_WHOSE = r"(?: [ \t]+ (?!(?:is|là|la)\b) [\w.@()'/-]{1,40} ){0,5}?"
-_VALUE = r"""(?: "(?P<double>[^"\n]{1,200})" | '(?P<single>[^'\n]{1,200})'
-             | `(?P<tick>[^`\n]{1,200})` | “(?P<curly>[^”\n]{1,200})”
-             | (?P<bare>[^\s"'`“<>][^\s<>]{0,200}) )"""
-_SIGN = r"""['"\]]{0,2} (?: [ \t]? [(\[] [^)\]\n]{1,30} [)\]] )? (?: [ \t]+ (?:is|là|la)\b )?
-             [ \t]{0,5} (?: => | := | -> | → | ＝ | ： | [:=] ) [ \t]{0,5}"""
-
-# "pass: X", "DB_PASSWORD=X", "'password' => 'X'"; "password for root: X" where X is no word.
-_SIGNED = re.compile(rf"{_KEYWORD} (?P<whose>{_WHOSE}) {_SIGN} {_VALUE}", _FLAGS)
-# The value on the line below.
-_BELOW = re.compile(rf"{_KEYWORD} {_WHOSE} {_SIGN} \n [ \t]* {_VALUE}", _FLAGS)
-_SAID = re.compile(
-    rf"{_KEYWORD} {_WHOSE} (?: ['’]s | [ \t]+ (?: is | was | là | la | are | set[ \t]to | =+ ) )"
-    rf"(?: [ \t]+ (?: now | still | just | simply | currently | also ) )? [ \t]+ {_VALUE}",
-    _FLAGS,
-)
-_CHANGED = re.compile(
-    r"\b(?: chang | set | reset | updat | mak | đổi | doi | đặt | dat )\w{0,5}\b [^\n.]{0,30}?"
-    rf"{_KEYWORD} {_WHOSE} [ \t]+ (?: to | as | into | thành | thanh | sang ) [ \t]+ {_VALUE}",
-    _FLAGS,
-)
-_PIN = re.compile(
-    rf"\b(?: pin | otp )\b {_WHOSE} (?: [ \t]+ (?:is|là|la)\b )?"
-    r" [ \t]* [:=]? [ \t]* (?P<bare> \d{4,8} ) (?![\w.])",
-    _FLAGS,
-)
-_BESIDE = re.compile(rf"{_KEYWORD} [ \t]+ {_VALUE}", _FLAGS)
-# define('DB_PASSWORD', 'X') and <password>X</password>.
-_IN_CODE = re.compile(
-    rf"{_KEYWORD} ['\"] [ \t]* , [ \t]* ['\"] (?P<bare>[^'\"\n]{{1,200}}) ['\"]", _FLAGS
-)
-_IN_TAG = re.compile(rf"< \w{{0,20}}{_KEYWORD} > \s* (?P<bare>[^<\s]{{1,200}}) \s* </", _FLAGS)
-
-_USER = r"(?: root | admin(?:istrator)? | ubuntu | debian | centos | ec2-user | vpsuser )"
-# "root / Secret123", "admin:Secret123", "203.0.113.7 root Secret123".
-_PAIR = re.compile(
-    rf"(?<![\w/.@-]) {_USER} (?: @[\w.-]{{1,60}} )?"
-    r" (?P<between> [ \t]*[/|:,;][ \t]* ) (?P<bare>[^\s/|,;'\"<>]{4,100})",
-    _FLAGS,
-)
-_LOGIN_LINE = re.compile(
-    rf"(?<![\d.]) \d{{1,3}}(?:\.\d{{1,3}}){{3}} (?: :\d{{1,5}} )? [\s/|,;:-]{{1,5}} {_USER}"
-    rf" [\s/|,;:-]{{1,5}} (?P<bare>[^\s/|,;'\"<>]{{4,100}})",
-    _FLAGS,
-)
-# scheme://user:X@host; the password reaches to the last @ before the path.
-_IN_ADDRESS = re.compile(r"(?<=://)[^\s:/@]{0,64}:(?P<bare>[^\s/]{1,128})@(?=[\w.\[-])")
-_USER_AT_HOST = re.compile(
-    rf"(?<![\w/.@-]) (?: {_USER} | ftp\w{{0,20}} ) : (?P<bare>[^\s:/@]{{3,64}}) @ (?=[\w-]+\.\w)",
-    _FLAGS,
-)
-_IN_COMMANDS = tuple(
-    re.compile(pattern, _FLAGS)
-    for pattern in (
-        rf"\b(?: mysql\w* | mariadb[\w-]* )\b [^\n|;]{{0,120}}? [ ] (?-i:-p) (?: {_VALUE} )",
-        rf"\bsshpass [ ]+ -p [ ]? {_VALUE}",
-        r"\b(?: curl | wget )\b [^\n|;]{0,120}? [ ] -u [ ]? ['\"]? [^\s:'\"]{1,64} :"
-        r" (?P<bare>[^\s'\"]{1,100})",
-        rf"--(?: password | passwd | pass | http-passwd ) [ =] {_VALUE}",
-        rf"\bidentified [ ]+ (?:with [ ]+ \w+ [ ]+)? by [ ]+ {_VALUE}",
-        rf"\bnet [ ]+ user [ ]+ [\w.-]{{1,40}} [ ]+ {_VALUE}",
-        rf"\brequirepass [ ]+ {_VALUE}",
-    )
-)
-
-# An exclamation mark may belong to the password, so it goes with it.
-_TRAILING = ".,;:?)]}…"
 _QUOTES = ("double", "single", "tick", "curly")
-# What may stand where a password could, and is none.
-_NO_SECRET = re.compile(
-    r"""(?ix)
-      \w+://.* | www\..* | \d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)? | (?:[\w-]+\.)+[a-z]{2,12}(?:/\S*)?
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+ | TK-\d{4}-\d+ | \#?\d+ | [\d/.:-]+ | v?\d+(?:\.\d+)+\w*
-    | \d+(?:st|nd|rd|th|h|s|m|x|min|gb|mb|kb|tb|k|lần|lan|phút|phut|giờ|ngày)
-    """
-)
-_SENTENCE_ENDS = re.compile(r"\s*(?:$|[\n.,;!?)…]|(?:and|but|please|pls|thanks|và|nhưng|nhé|ạ)\b)")
+_MARK_STARTS = "[password removed"
+# What joins a password to the word that names it afterwards: "X is my root password".
+_LINKS = frozenset(("is", "as", "là", "la"))
+_LINK = re.compile(r"(?i)\s(?:is|as|là|la)\s")
+_LINK_LOOK_BACK = 40
+_LOOK_BACK = 120
+_USER_LOOK_BACK = 24
+
+_Place = tuple[int, int]
 
 
-def find_passwords(text: str) -> Iterator[tuple[int, int]]:
+def find_passwords(text: str) -> Iterator[_Place]:
     """The places (from, to) of passwords in `text`."""
-    for pattern in (_IN_ADDRESS, _IN_CODE, _IN_TAG, _PIN, *_IN_COMMANDS):
-        for match in pattern.finditer(text):
-            yield _value(match)[1:]
-    for match in _SIGNED.finditer(text):
+    lowered = text.lower()
+    keywords = [
+        start
+        for start in places_of(patterns.KEYWORD_BEGINS, text, lowered)
+        # The mark of a password that was removed announces nothing.
+        if patterns.KEYWORD.match(text, start)
+        and not (start and text.startswith(_MARK_STARTS, start - 1))
+    ]
+    yield from _certain(text, lowered, keywords)
+    yield from _announced(text, lowered, keywords)
+    yield from _paired(text, lowered)
+    yield from find_beside_access(text, lowered, keywords)
+
+
+def _certain(text: str, lowered: str, keywords: list[int]) -> Iterator[_Place]:
+    """Where the form alone says that it is a password."""
+    found: list[re.Match[str]] = []
+    if "://" in text:
+        found += patterns.IN_ADDRESS.finditer(text)
+    if "</" in text and keywords:
+        found += patterns.IN_TAG.finditer(text)
+    if "pin" in lowered or "otp" in lowered:
+        found += patterns.PIN.finditer(text)
+    for command in patterns.IN_COMMANDS:
+        found += command.finditer(text, lowered)
+    found += matches_at(patterns.IN_CODE, text, keywords)
+    for match in found:
         word, start, end = _value(match)
+        if not is_placeholder(word):
+            yield start, end
+    for match in matches_at(patterns.PHRASE, text, keywords):
+        words = re.split("[ -]", match["bare"].lower())
+        talk = sum(word in TALK for word in words)
+        if talk <= 1 and len(words) - talk >= 3:
+            yield match.span("bare")
+
+
+def _announced(text: str, lowered: str, keywords: list[int]) -> Iterator[_Place]:
+    """Where the word "password" comes with it in a sentence or in a list."""
+    signed = [start for start in keywords if patterns.SIGN_AHEAD.match(text, start)]
+    for match in matches_at(patterns.SIGNED, text, signed):
+        word, start, end = _value(match)
+        if patterns.AFTER_USER.search(
+            text[max(0, match.start() - _USER_LOOK_BACK) : match.start()]
+        ):
+            continue
         direct = all(whose in OWNERS for whose in match["whose"].lower().split())
-        if _is_quoted(match) or (_is_said(word) if direct else _is_odd(word)):
+        if _is_quoted(match) or (is_said(word) if direct else is_odd(word)):
             yield start, end
-    for match in _SAID.finditer(text):
-        word, start, end = _value(match)
-        last = _SENTENCE_ENDS.match(text, end) is not None
-        if _is_quoted(match) or _is_odd(word) or _is_number(word) or (last and _is_name(word)):
-            yield start, end
-    for match in _CHANGED.finditer(text):
-        word, start, end = _value(match)
-        if _is_quoted(match) or _is_odd(word) or _is_number(word):
-            yield start, end
-    for pattern in (_BESIDE, _BELOW, _PAIR, _LOGIN_LINE, _USER_AT_HOST):
-        for match in pattern.finditer(text):
+    for said in patterns.SAID:
+        for match in matches_at(said, text, keywords):
             word, start, end = _value(match)
-            strict = pattern is _PAIR and not match["between"][-1:].isspace()
-            odd = _is_strong(word) if strict else _is_odd(word)
-            digits = pattern is _BESIDE and word.isdecimal() and len(word) <= 9
-            if len(word) >= 6 and (odd or digits):
+            last = patterns.SENTENCE_ENDS.match(text, end) is not None
+            if _is_quoted(match) or is_odd(word) or is_number(word) or (last and is_name(word)):
                 yield start, end
+    yield from _put_beside(text, keywords, signed)
+    yield from _changed(text, lowered, keywords)
+    for keyword in keywords:
+        yield from _named_afterwards(text, keyword)
+
+
+def _changed(text: str, lowered: str, keywords: list[int]) -> Iterator[_Place]:
+    """The new one, and the other one, of a sentence about a change of passwords."""
+    if not keywords:
+        return
+    changes = places_of(patterns.CHANGE_BEGINS, text, lowered)
+    for match in matches_at(patterns.CHANGED, text, changes):
+        word, start, end = _value(match)
+        if _is_quoted(match) or is_odd(word) or is_number(word):
+            yield start, end
+    others = places_of(patterns.OTHER_ONE_BEGINS, text, lowered)
+    for match in matches_at(patterns.OTHER_ONE, text, others):
+        word, start, end = _value(match)
+        if is_strong(word) or is_unmistakable(word):
+            yield start, end
+
+
+def _put_beside(text: str, keywords: list[int], signed: list[int]) -> Iterator[_Place]:
+    """Where the word "password" stands right before it, or on the line above."""
+    for pattern, starts in (
+        (patterns.BESIDE, keywords),
+        (patterns.BELOW, signed),
+        (patterns.ALONE_BELOW, keywords),
+    ):
+        for match in matches_at(pattern, text, starts):
+            word, start, end = _value(match)
+            digits = pattern is not patterns.BELOW and word.isdecimal() and len(word) <= 9
+            if len(word) >= 6 and (is_odd(word) or digits):
+                yield start, end
+
+
+def _paired(text: str, lowered: str) -> Iterator[_Place]:
+    """Where it stands beside the name of a user."""
+    logins = places_of(patterns.LOGIN_BEGINS, text, lowered)
+    for pattern in (patterns.BOTH_SIGNED, patterns.SHORT_SIGNED):
+        for match in matches_at(pattern, text, logins):
+            word, start, end = _value(match)
+            if is_said(word):
+                yield start, end
+    users = places_of(patterns.USER_BEGINS, text, lowered)
+    for match in matches_at(patterns.PAIR, text, users):
+        word, start, end = _value(match)
+        loose = match["between"][-1:].isspace()
+        if len(word) >= 6 and (is_odd(word) if loose else is_strong(word)):
+            yield start, end
+    found = list(matches_at(patterns.USER_AT_HOST, text, users))
+    if users:
+        found += patterns.LOGIN_LINE.finditer(text)
+    for match in found:
+        word, start, end = _value(match)
+        if len(word) >= 6 and is_odd(word):
+            yield start, end
+    for match in matches_at(patterns.LOGIN_PAIR, text, logins):
+        word, start, end = _value(match)
+        if is_strong(word) or is_unmistakable(word):
+            yield start, end
+
+
+def _named_afterwards(text: str, keyword: int) -> Iterator[_Place]:
+    """The word before "is my password", if it can be one."""
+    begin = max(0, keyword - _LOOK_BACK)
+    if not _LINK.search(text, max(begin, keyword - _LINK_LOOK_BACK), keyword):
+        return
+    words = list(re.finditer(r"\S+", text[begin:keyword]))
+    linked = 0
+    while words and linked < 4:
+        word = words.pop()
+        linked += 1
+        plain = word.group().lower()
+        if plain in _LINKS and words:
+            break
+        if plain not in OWNERS and plain not in TALK:
+            return
+    else:
+        return
+    word = words[-1]
+    if word.start() == 0 and begin > 0:
+        # Cut off by the look back, so it is longer than any password.
+        return
+    bare = word.group().strip("\"'`“”(")
+    start = begin + word.start() + word.group().index(bare) if bare else 0
+    if len(bare) >= 6 and (is_strong(bare) or is_unmistakable(bare)):
+        yield start, start + len(bare)
 
 
 def _value(match: re.Match[str]) -> tuple[str, int, int]:
@@ -139,45 +191,17 @@ def _value(match: re.Match[str]) -> tuple[str, int, int]:
     start, end = match.span(name)
     word = match.string[start:end]
     if name == "bare":
-        word = word.rstrip(_TRAILING) or word
+        if setting := patterns.NEXT_SETTING.search(word, 1):
+            word = word[: setting.start()]
+        word = word.rstrip(TRAILING) or word
+        if word[0] == "(" and match.string.startswith(")", start + len(word)):
+            start, word = start + 1, word[1:]
     return word, start, start + len(word)
 
 
 def _is_quoted(match: re.Match[str]) -> bool:
     groups = match.groupdict()
-    return any(groups.get(quote) and " " not in groups[quote] for quote in _QUOTES)
-
-
-def _is_said(word: str) -> bool:
-    """Whether a word right after "password:" is the password: all but the words of talk."""
-    plain = word.lower().strip(_TRAILING + "('\"*")
-    return bool(plain) and plain not in TALK and "://" not in word
-
-
-def _is_odd(word: str) -> bool:
-    """Whether it can hardly be an ordinary word, a name, an address, a number or a date."""
-    if len(word) < 4 or _NO_SECRET.fullmatch(word) or word.lower() in TALK:
-        return False
-    has_letter = any(letter.isalpha() for letter in word)
-    has_digit = any(letter.isdigit() for letter in word)
-    has_sign = re.search(r"[^\w.,:;/()'’-]", word) is not None
-    inner_capital = re.search(r"[a-z][A-Z]", word) is not None
-    return has_letter and (has_digit or has_sign or (inner_capital and len(word) >= 8))
-
-
-def _is_strong(word: str) -> bool:
-    """Odd, and of three kinds of signs: capitals, small letters and digits or others."""
-    kinds = (str.isupper, str.islower, lambda letter: not letter.isalpha())
-    return _is_odd(word) and all(any(map(kind, word)) for kind in kinds)
-
-
-def _is_number(word: str) -> bool:
-    """A PIN or a password of digits only."""
-    return word.isdecimal() and 4 <= len(word) <= 12
-
-
-def _is_name(word: str) -> bool:
-    """Whether a plain word may be a password: of the keyboard's letters, and no word of talk."""
-    plain = word.lower()
-    talk = plain in TALK or plain.endswith(("ed", "ing", "ly", "n't", "able", "ible"))
-    return len(word) >= 5 and word.isascii() and word.isalpha() and not talk
+    return any(
+        groups.get(quote) and " " not in groups[quote] and not is_placeholder(groups[quote])
+        for quote in _QUOTES
+    )
