@@ -11,15 +11,21 @@ from sanic import Sanic
 from desk.api.health import health
 from desk.api.http import install_error_answers
 from desk.api.limits import Limiter
+from desk.api.origins import install_origins
 from desk.api.pages import install_headers, pages, serve_assets
 from desk.api.specification import describe
+from desk.api.widget import widget
 from desk.bus import LocalBus
 from desk.conversations.engine import HttpEngine
+from desk.conversations.identify import identity
 from desk.conversations.internal import internal
+from desk.conversations.leaving import leaving
 from desk.conversations.routes import visitor
 from desk.conversations.runner import TurnRunner
 from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
+from desk.files.routes import files_blueprint
+from desk.files.store import FileStore
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
 from desk.queue.keeper import Keeper
@@ -31,6 +37,7 @@ from desk.staff.stream import staff_stream
 from desk.storage import Database
 from desk.storage.migrate import migrate
 from desk.texts import Texts
+from desk.tickets.form import ticket_form
 from desk.tickets.routes import customer_tickets, staff_tickets
 from support.policy import load
 
@@ -48,7 +55,11 @@ def build_services(settings: Settings) -> Services:
         engine=HttpEngine(
             settings.engine_url, settings.secrets.engine, settings.timings.engine_request_s
         ),
-        tokens=Tokens(settings.secrets.signing),
+        tokens=Tokens(
+            settings.secrets.signing,
+            lifetime_s=settings.timings.visitor_token_s,
+            renewed_s=settings.timings.visitor_token_renewed_s,
+        ),
     )
 
 
@@ -72,12 +83,19 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     describe(app)
     app.ctx.services = parts
     app.ctx.limiter = Limiter()
+    app.ctx.files = FileStore(settings.data_dir / "uploads")
     app.ctx.runner = TurnRunner(parts)
     install_error_answers(app)
     install_headers(app)
+    install_origins(app)
     for blueprint in (
+        widget,
         visitor,
         stream,
+        identity,
+        leaving,
+        files_blueprint,
+        ticket_form,
         internal,
         sessions,
         staff_conversations,
@@ -103,7 +121,7 @@ async def _work(app: Sanic[Any, Any]) -> None:
     await app.ctx.runner.start()
     settings = app.ctx.services.settings
     takes_mail = carrier(settings.smtp_url, settings.data_dir / "mail")
-    keeper = Keeper(app.ctx.services, app.ctx.runner.wake, takes_mail)
+    keeper = Keeper(app.ctx.services, app.ctx.runner.wake, takes_mail, app.ctx.files)
     app.ctx.keeper = asyncio.create_task(keeper.run())
 
 

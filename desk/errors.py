@@ -94,6 +94,13 @@ class TooLargeError(RequestError):
     code = "too_large"
 
 
+class UnsupportedError(RequestError):
+    """A kind of content that is not taken."""
+
+    status = 415
+    code = "unsupported"
+
+
 class TooManyError(RequestError):
     """Too often; `retry_after` says when it will be taken again."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desk.clock import Clock
 from desk.errors import UsageError
+from desk.origins import Origins
 from desk.processes.clock import clock_from_environment
 from desk.processes.secrets import Secrets, load_or_create
 
@@ -27,6 +28,13 @@ class Limits:
     logins_seconds: int = 300
     frame_bytes: int = 64 * 1024
     request_bytes: int = 1024 * 1024
+    file_bytes: int = 10 * 1024 * 1024
+    files_per_conversation: int = 50
+    files_per_address_per_minute: int = 30
+    tickets_per_conversation_per_hour: int = 5
+    mails_per_conversation_per_hour: int = 3
+    deeds_per_conversation_per_hour: int = 60
+    """What a visitor rarely does: ending, rating, proving who it is."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,10 @@ class Timings:
     """How long a person stays present after the page's stream was last seen."""
     keeper_period_s: float = 2.0
     session_s: float = 12 * 3600.0
+    visitor_token_s: float = 30 * 86_400.0
+    """How long a visitor's token is good for after it was last renewed."""
+    visitor_token_renewed_s: float = 86_400.0
+    """A token older than this is replaced when its holder comes by."""
     handling_s: float = 240.0
     """How long a person takes for one conversation: what an expected wait is reckoned from."""
     idle_closes_s: float = 24 * 3600.0
@@ -71,6 +83,10 @@ class Settings:
     secrets: Secrets
     clock: Clock
     public_url: str
+    origins: Origins = field(default_factory=Origins)
+    """The websites whose pages may embed the chat."""
+    identity_secret: str = ""
+    """What websites sign with who their visitor is."""
     smtp_url: str | None = None
     """The mail server; without one, mails become files in `mail/` of the data directory."""
     mail_from: str = "Front desk <frontdesk@localhost>"
@@ -95,6 +111,7 @@ class Settings:
         except OSError as error:
             raise UsageError(f"DATA_DIR: {data_dir} can't be made ({error.strerror})") from error
         port = _port(environ.get("PORT", "8000"))
+        secrets = load_or_create(data_dir)
         return cls(
             root=root,
             data_dir=data_dir,
@@ -104,9 +121,11 @@ class Settings:
             redis_url=environ.get("REDIS_URL") or None,
             engine_url=environ.get("FRONTDESK_ENGINE_URL", "http://127.0.0.1:5005"),
             actions_url=environ.get("FRONTDESK_ACTIONS_URL", "http://127.0.0.1:5055/webhook"),
-            secrets=load_or_create(data_dir),
+            secrets=secrets,
             clock=clock_from_environment(environ, root, data_dir),
             public_url=environ.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+            origins=Origins.parse(environ.get("ALLOWED_ORIGINS", "")),
+            identity_secret=environ.get("IDENTITY_SECRET") or secrets.for_purpose("identity"),
             smtp_url=environ.get("SMTP_URL") or None,
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
         )

@@ -16,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from engine.processor import DeskProcessor
+from engine.tracker_store import DeskTrackerStore
 from engine.turns import LONGEST_TEXT, ActionFailed, BadRequest, TurnRequest
 
 logger = logging.getLogger(__name__)
@@ -109,6 +110,21 @@ class DeskChannel(InputChannel):
                 (time.monotonic() - started) * 1000,
             )
             return answer
+
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            body = _json(request)
+            ids = body.get("conversation_ids") if isinstance(body, dict) else None
+            if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+                return _error(400, "bad_request", "conversation_ids: expected a list of texts")
+            if len(ids) > MOST_TEXTS:
+                # Never some of them: the desk takes 200 for all of them.
+                return _error(400, "bad_request", f"conversation_ids: up to {MOST_TEXTS}")
+            store = _processor(request.app).tracker_store
+            if not isinstance(store, DeskTrackerStore):
+                return _error(501, "not_supported", "this tracker store can't forget")
+            store.forget(ids)
+            return response.json({"forgotten": len(ids)})
 
         return routes
 

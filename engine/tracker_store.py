@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ class DeskTrackerStore(SQLTrackerStore):
         self.engine = sa.create_engine(f"sqlite:///{path}", poolclass=QueuePool)
         sa.event.listen(self.engine, "connect", _set_pragmas)
         self.sessionmaker.configure(bind=self.engine)
+
+    def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Delete everything that is kept of some conversations."""
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(
+                self.SQLEvent.sender_id.in_(list(conversation_ids))
+            ).delete(synchronize_session=False)
+            session.commit()
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

@@ -74,6 +74,23 @@ class Visitor:
         assert response.status_code == 202, response.text
         return int(response.json()["seq"])
 
+    async def asks(self, method: str, path: str = "", **options: Any) -> httpx.Response:
+        """Call something of this conversation with its token."""
+        options["headers"] = {**self.headers, **options.get("headers", {})}
+        return await self.desk.http.request(
+            method, f"/api/conversations/{self.id}{path}", **options
+        )
+
+    async def uploads(
+        self,
+        content: bytes | AsyncIterator[bytes],
+        name: str = "shot.png",
+        client_id: str | None = None,
+    ) -> httpx.Response:
+        """Send a file, whatever comes of it; from an iterator its size is not announced."""
+        params = {"name": name, "client_id": client_id or uuid4().hex}
+        return await self.asks("POST", "/files", params=params, content=content)
+
     async def snapshot(self, after: int = 0, wait: int = 0) -> Json:
         """Events after a number, and the state."""
         response = await self.desk.http.get(

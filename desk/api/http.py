@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from json import dumps as json_dumps
 from json import loads as json_loads
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import structlog
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import json
@@ -19,7 +18,7 @@ log = structlog.get_logger()
 
 Model = TypeVar("Model", bound=BaseModel)
 _BEARER = "Bearer "
-_ESCAPED_SURROGATE = b"\\ud"
+_ESCAPED_ODDITIES = (b"\\ud", b"\\u0000")
 
 LARGEST_NUMBER = 2**31 - 1
 """The largest sequence number that every database takes."""
@@ -31,6 +30,14 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="ignore", str_max_length=200_000)
 
 
+def _blank_is_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
+"""A field of a form that may be left empty: blanks are the same as nothing."""
+
+
 def services_of(request: Request[Any, Any]) -> Services:
     """The parts that this application was put together from."""
     return cast(Services, request.app.ctx.services)
@@ -39,17 +46,28 @@ def services_of(request: Request[Any, Any]) -> Services:
 def parse_json(data: str | bytes) -> Any:
     """A JSON document as clients send it. Raises InvalidError for anything else.
 
-    A browser may send half of a surrogate pair (an emoji cut in two); no database takes that,
-    so it becomes a question mark instead of an error that nobody would understand.
+    A browser may send half of a surrogate pair (an emoji cut in two) or a zero character; no
+    database takes those, so the one becomes a question mark and the other is left out, instead
+    of an error that nobody would understand.
     """
     try:
         document = json_loads(data)
-        if _ESCAPED_SURROGATE in (data.encode() if isinstance(data, str) else data).lower():
-            text = json_dumps(document, ensure_ascii=False)
-            document = json_loads(text.encode("utf-8", "replace"))
+        written = (data.encode() if isinstance(data, str) else data).lower()
+        if any(escape in written for escape in _ESCAPED_ODDITIES):
+            document = _storable(document)
     except (ValueError, RecursionError):
         raise InvalidError("This is not valid JSON.", code="invalid_json") from None
     return document
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _storable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    return value
 
 
 def read_body(request: Request[Any, Any], model: type[Model]) -> Model:

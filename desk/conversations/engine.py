@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -53,6 +54,10 @@ class Engine(Protocol):
         """Answer one turn. Raises EngineUnavailableError or EngineRefusedError."""
         ...
 
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Forget conversations for good. Raises EngineUnavailableError."""
+        ...
+
     async def ready(self) -> bool:
         """Whether the engine answers."""
         ...
@@ -102,6 +107,16 @@ class HttpEngine:
             )
         except (ValueError, KeyError, TypeError) as error:
             raise EngineFailedError(f"not an answer: {error}") from error
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Forget conversations for good. Raises EngineUnavailableError."""
+        body = {"conversation_ids": list(conversation_ids)}
+        try:
+            response = await self._client.post("/webhooks/desk/forget", json=body)
+        except httpx.HTTPError as error:
+            raise EngineUnavailableError(str(error) or type(error).__name__) from error
+        if response.status_code != httpx.codes.OK:
+            raise EngineUnavailableError(f"{response.status_code}: {response.text[:300]}")
 
     async def ready(self) -> bool:
         """Whether the engine answers."""

@@ -12,6 +12,9 @@ from sqlalchemy import ColumnElement, Row, insert, select, update
 from desk.storage import Transaction
 from desk.storage.tables import conversations, events
 
+MOST_EVENTS = 500
+"""How many events one reading returns at most."""
+
 Reader = Literal["visitor", "staff"]
 Author = Literal["visitor", "bot", "staff", "system"]
 
@@ -115,7 +118,7 @@ async def events_after(
     after: int,
     reader: Reader,
     *,
-    most: int = 500,
+    most: int = MOST_EVENTS,
 ) -> list[Row[Any]]:
     """What `reader` may see beyond its number `after`, oldest first."""
     number = events.c.visible_seq if reader == "visitor" else events.c.seq
@@ -136,6 +139,21 @@ async def find_by_client_id(
         events.c.conversation_id == conversation_id,
         events.c.author == author,
         events.c.client_id == client_id,
+    )
+    return (await transaction.execute(query)).one_or_none()
+
+
+async def last_said(transaction: Transaction, conversation_id: str) -> Row[Any] | None:
+    """The last message of a log that the visitor may see, whoever wrote it."""
+    query = (
+        select(events)
+        .where(
+            events.c.conversation_id == conversation_id,
+            events.c.kind == "message",
+            events.c.visible_seq.is_not(None),
+        )
+        .order_by(events.c.seq.desc())
+        .limit(1)
     )
     return (await transaction.execute(query)).one_or_none()
 

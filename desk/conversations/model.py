@@ -35,11 +35,17 @@ class Conversation:
     last_visible_seq: int
     visitor_read_seq: int
     staff_read_seq: int
+    delivered_seq: int
+    read_seq: int
     routed: dict[str, Any] | None
     details: dict[str, list[str]]
     engine_reset: bool
     last_text: str | None
     last_author: str | None
+    begin_key: str | None
+    user_id: str | None
+    identity: dict[str, Any] | None
+    rating: int | None
     created_at: datetime
     updated_at: datetime
 
@@ -83,6 +89,7 @@ async def do_create(
     page: str | None,
     department: str | None,
     at: datetime,
+    begin_key: str | None = None,
 ) -> None:
     """Begin a conversation that the assistant owns."""
     await transaction.execute(
@@ -94,6 +101,7 @@ async def do_create(
             owner="bot",
             version=1,
             department=department,
+            begin_key=begin_key,
             level=1,
             last_seq=0,
             last_visible_seq=0,

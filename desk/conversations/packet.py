@@ -59,6 +59,8 @@ async def packet(
         "department": conversation.department,
         "level": conversation.level,
         "reason": conversation.queue_reason,
+        # Proven by the website's signature, never by what somebody typed.
+        "identity": conversation.identity,
         "intent": routed.get("intent"),
         "confidence": routed.get("confidence"),
         "category": routed.get("category"),

@@ -96,14 +96,7 @@ async def _do_receive(
     payload: str | None,
 ) -> Received:
     now = services.now()
-    if conversation.owner == "closed":
-        conversation = await do_change_owner(transaction, conversation, "bot", at=now)
-        await do_log_state(
-            transaction,
-            services,
-            conversation,
-            text=services.texts.say(conversation.language, "reopened"),
-        )
+    conversation = await do_reopen(transaction, services, conversation)
     masked = mask(text)
     new = [
         NewEvent(
@@ -115,7 +108,7 @@ async def _do_receive(
         )
     ]
     if masked.found:
-        new.append(_masked_notice(services, conversation.language, masked.found))
+        new.append(masked_notice(services, conversation.language, masked.found))
     written = await do_append(transaction, conversation.id, new, now)
     assert written is not None
     reference: Reference = written[0]
@@ -161,7 +154,20 @@ def _data(masked: tuple[str, ...], *, pressed: bool) -> dict[str, object] | None
     return data or None
 
 
-def _masked_notice(services: Services, language: str, found: tuple[str, ...]) -> NewEvent:
+async def do_reopen(
+    transaction: Transaction, services: Services, conversation: Conversation
+) -> Conversation:
+    """A closed conversation in which the visitor says something is the assistant's again."""
+    if conversation.owner != "closed":
+        return conversation
+    opened = await do_change_owner(transaction, conversation, "bot", at=services.now())
+    text = services.texts.say(opened.language, "reopened")
+    await do_log_state(transaction, services, opened, text=text)
+    return opened
+
+
+def masked_notice(services: Services, language: str, found: tuple[str, ...]) -> NewEvent:
+    """The word to a visitor whose text held secrets of the kinds `found`."""
     kinds = ", ".join(
         services.texts.say(language, f"secret_{kind}") for kind in dict.fromkeys(found)
     )

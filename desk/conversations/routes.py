@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from pydantic import Field, model_validator
 from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import empty
 from sanic_ext import openapi
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
-from desk.api.http import Body, address, answer, bearer, read_body, services_of, whole_number
+from desk.api.http import (
+    LARGEST_NUMBER,
+    Body,
+    address,
+    answer,
+    bearer,
+    read_body,
+    services_of,
+    whole_number,
+)
+from desk.bus import Hint
+from desk.conversations.access import check_read, check_visitor
 from desk.conversations.log import NewEvent, do_append, event_json, events_after
 from desk.conversations.model import (
     Conversation,
@@ -21,17 +38,28 @@ from desk.conversations.model import (
 from desk.conversations.receive import Received, receive
 from desk.conversations.state import state_json
 from desk.conversations.tokens import Visitor
-from desk.errors import ForbiddenError, InvalidError, NotSignedInError
-from desk.notify import notify_conversation
+from desk.errors import InvalidError
+from desk.notify import notify_conversation, notify_typing
 from desk.services import Services
-from support.hours import status
+from desk.storage import Transaction
+from desk.storage.tables import conversations
 from support.text import primary_language
 
 visitor = Blueprint("visitor", url_prefix="/api")
 
+# How long the name of a beginning leads to what it began.
+_BEGIN_AGAIN_S = 3_600
+
 
 class NewConversation(Body):
     """What a widget says when a conversation begins."""
+
+    client_id: str | None = Field(
+        None,
+        min_length=16,
+        max_length=64,
+        description="A random name for this beginning: asked again, the same conversation.",
+    )
 
     language: str | None = Field(None, max_length=35)
     page: str | None = Field(None, max_length=2_000)
@@ -79,27 +107,59 @@ async def begin(request: Request[Any, Any]) -> HTTPResponse:
     if body.department is not None and body.department not in services.policy.departments:
         known = ", ".join(services.policy.departments)
         raise InvalidError(f"department: expected one of {known}.", field="department")
-    visitor_id = services.tokens.read(body.visitor).visitor_id if body.visitor else uuid4().hex
+    try:
+        conversation, state = await _begin(services, body)
+    except IntegrityError:
+        # The same beginning came twice at once; the other one is kept, and found this time.
+        conversation, state = await _begin(services, body)
+    await notify_conversation(services.bus, conversation.id)
+    token = services.tokens.make(Visitor(conversation.visitor_id, conversation.id))
+    return answer({"conversation_id": conversation.id, "token": token, "state": state}, status=201)
+
+
+async def _begin(services: Services, body: NewConversation) -> tuple[Conversation, dict[str, Any]]:
+    async with services.database.write() as transaction:
+        conversation = await _do_begin(transaction, services, body)
+        return conversation, await state_json(transaction, services, conversation)
+
+
+async def _do_begin(
+    transaction: Transaction, services: Services, body: NewConversation
+) -> Conversation:
+    """Begin a conversation, or find the one that this very beginning began before.
+
+    The answer may get lost on the way and the widget ask again; its random name, which nobody
+    else can know, leads to the same conversation for a while.
+    """
+    now = services.now()
+    key = sha256(body.client_id.encode()).hexdigest() if body.client_id else None
+    if key is not None:
+        named = conversations.c.begin_key == key
+        since = now - timedelta(seconds=_BEGIN_AGAIN_S)
+        # One that it led to longer ago lets go of the name: it opens nothing any more.
+        await transaction.execute(
+            update(conversations)
+            .where(named, conversations.c.created_at <= since)
+            .values(begin_key=None)
+        )
+        query = select(conversations.c.id).where(named)
+        before = (await transaction.execute(query)).scalar_one_or_none()
+        if before is not None:
+            return await access_conversation(transaction, before)
     conversation_id = uuid4().hex
     language = services.texts.language(body.language)
-    async with services.database.write() as transaction:
-        await do_create(
-            transaction,
-            conversation_id=conversation_id,
-            visitor_id=visitor_id,
-            language=language,
-            page=body.page,
-            department=body.department,
-            at=services.now(),
-        )
-        await do_append(
-            transaction, conversation_id, [_greeting(services, language)], services.now()
-        )
-        conversation = await access_conversation(transaction, conversation_id)
-        state = await state_json(transaction, services, conversation)
-    await notify_conversation(services.bus, conversation_id)
-    token = services.tokens.make(Visitor(visitor_id, conversation_id))
-    return answer({"conversation_id": conversation_id, "token": token, "state": state}, status=201)
+    await do_create(
+        transaction,
+        conversation_id=conversation_id,
+        visitor_id=services.tokens.visitor_of(body.visitor) or uuid4().hex,
+        language=language,
+        page=body.page,
+        department=body.department,
+        begin_key=key,
+        at=now,
+    )
+    await do_append(transaction, conversation_id, [_greeting(services, language)], now)
+    return await access_conversation(transaction, conversation_id)
 
 
 def _greeting(services: Services, language: str) -> NewEvent:
@@ -198,27 +258,94 @@ async def put_language(request: Request[Any, Any], conversation_id: str) -> HTTP
 @openapi.secured("token")
 async def get_events(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """The events after `after` and the state now."""
-    check_visitor(request, conversation_id, bearer(request))
+    holder = check_read(request, conversation_id)
     services = services_of(request)
-    request.app.ctx.limiter.check(
-        f"reads:{address(request)}",
-        services.settings.limits.reads_per_address_per_second,
-        1,
-        "Too many requests from this address at once. Please wait a moment.",
-    )
     after = whole_number(request, "after")
     wait = min(whole_number(request, "wait"), services.settings.timings.long_poll_most_s)
-    async with services.bus.subscribe(f"conversation.{conversation_id}") as subscription:
+    typing: dict[str, Any] | None = None
+    channel = f"conversation.{conversation_id}"
+    async with services.bus.subscribe(channel, "queue") as subscription:
         document = await snapshot(services, conversation_id, after)
+        before = document["state"]
         try:
             async with asyncio.timeout(wait):
-                while wait and not document["events"]:
+                while wait and not (document["events"] or typing or document["state"] != before):
                     hints = await subscription.next()
-                    if any("changed" in hint for hint in hints):
+                    typing = _worth_a_poll(typing_of(hints))
+                    waits = before["owner"] == "queue"
+                    if any("changed" in hint or (waits and "queue" in hint) for hint in hints):
                         document = await snapshot(services, conversation_id, after)
         except TimeoutError:
             pass
+    if typing:
+        document["typing"] = typing
+    renewed = services.tokens.renewed(holder)
+    if renewed:
+        document["token"] = renewed
     return answer(document)
+
+
+def typing_of(hints: Sequence[Hint]) -> dict[str, Any] | None:
+    """Who is typing to the visitor, by the newest hint that says so."""
+    found = [hint["typing"] for hint in hints if "typing" in hint]
+    return found[-1] if found and found[-1]["kind"] != "visitor" else None
+
+
+def _worth_a_poll(typing: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A person's typing; the assistant's answer follows its own by itself in a moment."""
+    return typing if typing and typing["kind"] == "staff" else None
+
+
+class Read(Body):
+    """How far the visitor has read."""
+
+    read: int = Field(ge=0, le=LARGEST_NUMBER)
+
+
+@visitor.post("/conversations/<conversation_id:str>/read")
+@openapi.definition(
+    summary="Say how far the visitor has read, without a stream",
+    body={"application/json": Read.model_json_schema()},
+    tag="Visitor",
+)
+@openapi.secured("token")
+async def post_read(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
+    """204."""
+    check_read(request, conversation_id)
+    await note_read(services_of(request), conversation_id, read_body(request, Read).read)
+    return empty()
+
+
+async def note_read(services: Services, conversation_id: str, seq: int) -> None:
+    """Remember how far the visitor has read: it never goes back, nor beyond the log.
+
+    Raises NotFoundError.
+    """
+    async with services.database.write() as transaction:
+        await access_conversation(transaction, conversation_id)
+        await transaction.execute(
+            update(conversations)
+            .where(
+                conversations.c.id == conversation_id,
+                conversations.c.visitor_read_seq < seq,
+                conversations.c.last_visible_seq >= seq,
+            )
+            .values(visitor_read_seq=seq)
+        )
+    await services.bus.publish("staff", {"conversation": conversation_id})
+
+
+@visitor.post("/conversations/<conversation_id:str>/typing")
+@openapi.definition(summary="Say that the visitor is typing, without a stream", tag="Visitor")
+@openapi.secured("token")
+async def post_typing(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
+    """204; nothing is kept."""
+    check_read(request, conversation_id)
+    services = services_of(request)
+    async with services.database.read() as transaction:
+        await access_conversation(transaction, conversation_id)
+    await notify_typing(services.bus, conversation_id, "visitor")
+    return empty()
 
 
 async def snapshot(services: Services, conversation_id: str, after: int) -> dict[str, Any]:
@@ -229,44 +356,3 @@ async def snapshot(services: Services, conversation_id: str, after: int) -> dict
         state = await state_json(transaction, services, conversation)
     zone = services.policy.zone
     return {"events": [event_json(row, "visitor", zone) for row in rows], "state": state}
-
-
-def check_visitor(request: Request[Any, Any], conversation_id: str, token: str | None) -> Visitor:
-    """Who asks about this conversation, by its token.
-
-    Raises NotSignedInError without a valid token, ForbiddenError with that of another
-    conversation: its id alone opens nothing.
-    """
-    if not token:
-        raise NotSignedInError("This needs the conversation's token.", code="token_missing")
-    holder = services_of(request).tokens.read(token)
-    if holder.conversation_id != conversation_id:
-        raise ForbiddenError("This token belongs to another conversation.")
-    return holder
-
-
-@visitor.get("/widget/config")
-@openapi.definition(summary="What a widget shows before a conversation begins", tag="Visitor")
-async def widget_config(request: Request[Any, Any]) -> HTTPResponse:
-    """The company, the language and every department's chat hours now."""
-    services = services_of(request)
-    language = services.texts.language(request.args.get("language"))
-    now = services.now()
-    departments = [
-        {
-            "name": name,
-            "title": services.department_title(name, language),
-            "chat": status(services.policy, name, "chat", now).as_dict(),
-        }
-        for name in services.policy.departments
-    ]
-    return answer(
-        {
-            "language": language,
-            "languages": services.texts.languages,
-            "company": {"name": services.policy.company.name},
-            "zone": str(services.policy.zone),
-            "departments": departments,
-            "limits": {"message_characters": services.settings.limits.message_characters},
-        }
-    )

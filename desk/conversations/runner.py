@@ -32,6 +32,7 @@ from desk.conversations.turns import (
     next_owed,
     owed_untold,
 )
+from desk.errors import NotFoundError
 from desk.notify import notify_conversation, notify_typing
 from desk.services import Services
 from desk.storage import uninterrupted
@@ -90,6 +91,8 @@ class TurnRunner:
                     await self._answer(turn)
                 elif conversation_id not in self._again:
                     return
+        except NotFoundError:
+            log.info("a conversation was erased during a turn", conversation=conversation_id)
         except Exception:
             # The message stays owed; the keeper looks for such conversations again.
             log.exception("a turn could not be run", conversation=conversation_id)

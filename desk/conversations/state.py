@@ -22,7 +22,12 @@ async def state_json(
         "owner": conversation.owner,
         "department": conversation.department,
         "language": conversation.language,
+        "language_chosen": conversation.language_chosen,
+        "receipts": {"delivered": conversation.delivered_seq, "read": conversation.read_seq},
     }
+    if conversation.identity:
+        known = conversation.identity
+        state["identity"] = {key: known[key] for key in ("user", "name") if known.get(key)}
     if conversation.owner == "queue" and conversation.department:
         position = 1 + await count_before(
             transaction, conversation.department, conversation.level, conversation.queued_at

@@ -5,29 +5,31 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from pydantic import BaseModel, Field
 from sanic import Blueprint, Request
-from sqlalchemy import update
 
-from desk.api.http import LARGEST_NUMBER, address, read_frame, services_of, whole_number
+from desk.api.http import address, read_frame, services_of, whole_number
+from desk.api.origins import check_origin
 from desk.api.sockets import Accept, Socket, parse_frame, send, socket_route, subprotocol_token
 from desk.bus import Subscription
-from desk.conversations.routes import NewMessage, check_visitor, snapshot, take_message
-from desk.errors import RequestError
+from desk.conversations.access import check_visitor
+from desk.conversations.log import MOST_EVENTS
+from desk.conversations.model import access_conversation
+from desk.conversations.routes import (
+    NewMessage,
+    Read,
+    note_read,
+    snapshot,
+    take_message,
+    typing_of,
+)
+from desk.errors import NotFoundError, RequestError
 from desk.notify import notify_typing
 from desk.services import Services
 from desk.storage import uninterrupted
-from desk.storage.tables import conversations
 
 stream = Blueprint("visitor_stream", url_prefix="/api")
 
 _FRAMES_PER_SECOND = 50
-
-
-class Read(BaseModel):
-    """How far the visitor has read."""
-
-    read: int = Field(ge=0, le=LARGEST_NUMBER)
 
 
 @socket_route(stream, "/conversations/<conversation_id:str>/stream")
@@ -35,11 +37,15 @@ async def visitor_stream(request: Request[Any, Any], accept: Accept, conversatio
     """Everything of one conversation, both ways."""
     services = services_of(request)
     offered = subprotocol_token(request)
-    check_visitor(request, conversation_id, offered[1] if offered else None)
+    check_origin(request)
+    holder = check_visitor(request, conversation_id, offered[1] if offered else None)
     after = whole_number(request, "after")
     # The conversation must exist before the socket opens: an erased one is an HTTP error.
     await snapshot(services, conversation_id, after)
     socket = await accept(offered[0] if offered else None)
+    renewed = services.tokens.renewed(holder)
+    if renewed:
+        await send(socket, {"token": renewed})
     channel = f"conversation.{conversation_id}"
     async with services.bus.subscribe(channel, "queue") as subscription:
         out = asyncio.create_task(_send_out(services, socket, subscription, conversation_id, after))
@@ -63,10 +69,18 @@ async def _send_out(
     changed = True
     while True:
         if changed:
-            document = await uninterrupted(snapshot(services, conversation_id, cursor))
+            try:
+                document = await uninterrupted(snapshot(services, conversation_id, cursor))
+            except NotFoundError as error:
+                # Erased meanwhile: this was the last that can be said of it.
+                await send(socket, error.as_json())
+                await socket.close()
+                return
             for event in document["events"]:
                 await send(socket, {"event": event})
                 cursor = event["seq"]
+            if len(document["events"]) >= MOST_EVENTS:
+                continue
             if document["state"] != state:
                 state = document["state"]
                 await send(socket, {"state": state})
@@ -74,14 +88,20 @@ async def _send_out(
             async with asyncio.timeout(heartbeat):
                 hints = await subscription.next()
         except TimeoutError:
-            await send(socket, {"ping": True})
+            await send(socket, {"ping": True, "seq": cursor})
             changed = False
             continue
         waits = state is not None and state["owner"] == "queue"
         changed = any("changed" in hint or (waits and "queue" in hint) for hint in hints)
-        typing = [hint["typing"] for hint in hints if "typing" in hint]
-        if typing and typing[-1]["kind"] != "visitor":
-            await send(socket, {"typing": typing[-1]})
+        typing = typing_of(hints)
+        if typing:
+            await send(socket, {"typing": typing})
+
+
+async def _last_seq(services: Services, conversation_id: str) -> int:
+    """The last number of the visitor's log: who knows less has missed something."""
+    async with services.database.read() as transaction:
+        return (await access_conversation(transaction, conversation_id)).last_visible_seq
 
 
 async def _take_in(request: Request[Any, Any], socket: Socket, conversation_id: str) -> None:
@@ -104,11 +124,13 @@ async def _take_in(request: Request[Any, Any], socket: Socket, conversation_id: 
                 received = await take_message(request, conversation_id, message)
                 await send(socket, {"ack": message.client_id, "seq": received.seq})
             elif "read" in frame:
-                await _note_read(services, conversation_id, read_frame(frame, Read).read)
+                await note_read(services, conversation_id, read_frame(frame, Read).read)
             elif "typing" in frame:
                 await notify_typing(services.bus, conversation_id, "visitor")
             elif "ping" in frame:
-                await send(socket, {"pong": True})
+                await send(
+                    socket, {"pong": True, "seq": await _last_seq(services, conversation_id)}
+                )
         except RequestError as error:
             document = error.as_json()
             details: Any = document["error"]
@@ -117,18 +139,3 @@ async def _take_in(request: Request[Any, Any], socket: Socket, conversation_id: 
             if error.retry_after is not None:
                 details["retry_after"] = error.retry_after
             await send(socket, document)
-
-
-async def _note_read(services: Services, conversation_id: str, seq: int) -> None:
-    """Remember how far the visitor has read: it never goes back, nor beyond the log."""
-    async with services.database.write() as transaction:
-        await transaction.execute(
-            update(conversations)
-            .where(
-                conversations.c.id == conversation_id,
-                conversations.c.visitor_read_seq < seq,
-                conversations.c.last_visible_seq >= seq,
-            )
-            .values(visitor_read_seq=seq)
-        )
-    await services.bus.publish("staff", {"conversation": conversation_id})

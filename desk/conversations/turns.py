@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, insert, select, update
 from desk.conversations.engine import Answer
 from desk.conversations.log import NewEvent, Reference, do_append
 from desk.conversations.model import Conversation, do_set_language
+from desk.conversations.receipts import do_note_receipt
 from desk.storage import Transaction
 from desk.storage.tables import conversations, events, turns
 from support.policy import Policy
@@ -144,6 +145,10 @@ async def do_finish(
         transaction, turn, "done" if written is not None else "dropped", at, answer.parse
     )
     if written is not None:
+        if turn.reference.visible_seq:
+            await do_note_receipt(
+                transaction, turn.conversation_id, seq=turn.reference.visible_seq, read=True
+            )
         await _do_remember(transaction, turn, answer.parse, policy)
         if answer.language:
             await do_set_language(

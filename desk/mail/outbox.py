@@ -47,6 +47,8 @@ class Mail:
     recipient: str
     subject: str
     text: str
+    conversation_id: str | None = None
+    """Given for a mail that is deleted with the conversation."""
 
 
 async def do_queue(transaction: Transaction, mail: Mail, real_now: datetime) -> None:
@@ -58,6 +60,7 @@ async def do_queue(transaction: Transaction, mail: Mail, real_now: datetime) -> 
             # A subject is one line: what a visitor wrote must not add headers.
             subject=" ".join(mail.subject.split()),
             text=mail.text,
+            conversation_id=mail.conversation_id,
             status="waiting",
             attempts=0,
             created_at=real_now,

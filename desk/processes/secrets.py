@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import secrets as random_source
@@ -27,6 +28,10 @@ class Secrets:
     """The engine shows it to the action server."""
     signing: str
     """The desk signs visitors' tokens and sessions with it."""
+
+    def for_purpose(self, purpose: str) -> str:
+        """A secret of its own for something else, the same at every call."""
+        return hmac.new(self.signing.encode(), purpose.encode(), "sha256").hexdigest()
 
     def __repr__(self) -> str:
         """Nothing secret, so that a settings object may be logged."""

@@ -9,9 +9,12 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from desk.conversations.erasure import forget_in_engine
 from desk.conversations.model import Conversation, from_row
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.turns import conversations_owed
+from desk.files.book import clear_left_overs
+from desk.files.store import FileStore
 from desk.mail.outbox import Carrier, send_waiting
 from desk.notify import notify_conversation, notify_queue
 from desk.promises.ledger import do_mark_broken
@@ -24,12 +27,22 @@ from desk.storage.tables import conversations
 
 log = structlog.get_logger()
 
+_CLEAR_EVERY_S = 600
+
 
 class Keeper:
     """Looks after things from time to time."""
 
-    def __init__(self, services: Services, wake: Callable[[str], None], carrier: Carrier) -> None:
+    def __init__(
+        self,
+        services: Services,
+        wake: Callable[[str], None],
+        carrier: Carrier,
+        files: FileStore,
+    ) -> None:
         """`wake` has a conversation's unanswered messages taken up; `carrier` takes mails."""
+        self._files = files
+        self._next_clearing = services.real_now()
         self._services = services
         self._wake = wake
         self._carrier = carrier
@@ -56,6 +69,18 @@ class Keeper:
         for conversation_id in owed:
             self._wake(conversation_id)
         await send_waiting(self._services, self._carrier, self._services.settings.mail_from)
+        await forget_in_engine(self._services)
+        await self._clear_left_overs()
+
+    async def _clear_left_overs(self) -> None:
+        """Files that no conversation has: looked for now and then, it reads a folder."""
+        now = self._services.real_now()
+        if now < self._next_clearing:
+            return
+        self._next_clearing = now + timedelta(seconds=_CLEAR_EVERY_S)
+        cleared = await clear_left_overs(self._services, self._files)
+        if cleared:
+            log.info("files without a conversation were removed", files=cleared)
 
     async def take_from_vanished(self) -> None:
         """A visitor is not left with somebody who has gone: back into the queue, with a word."""

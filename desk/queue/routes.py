@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import Field, model_validator
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
-from sqlalchemy import update
 
 from desk.api.http import Body, answer, read_body, services_of, whole_number
 from desk.conversations.log import event_json, events_after
 from desk.conversations.model import Conversation
 from desk.conversations.packet import packet
+from desk.conversations.receipts import do_note_staff
 from desk.conversations.receive import clean
 from desk.conversations.state import state_json
 from desk.errors import InvalidError
@@ -33,7 +33,6 @@ from desk.queue.taking import (
 from desk.services import Services
 from desk.staff.access import Person, access_person
 from desk.storage import Transaction
-from desk.storage.tables import conversations
 from desk.tickets.book import tickets_of_visitor
 from desk.tickets.views import staff_row_json
 
@@ -160,13 +159,11 @@ async def get_log(request: Request[Any, Any], conversation_id: str) -> HTTPRespo
 
 
 async def _note_read(services: Services, conversation_id: str, seq: int) -> None:
-    """Remember how far the person who has the conversation has read."""
+    """Remember how far the person who has the conversation has read, and tell the visitor."""
     async with services.database.write() as transaction:
-        await transaction.execute(
-            update(conversations)
-            .where(conversations.c.id == conversation_id, conversations.c.staff_read_seq < seq)
-            .values(staff_read_seq=seq)
-        )
+        news = await do_note_staff(transaction, conversation_id, seq, read=True)
+    if news:
+        await notify_conversation(services.bus, conversation_id)
 
 
 Do = Callable[[Transaction, Services, Person, str], Awaitable[Conversation]]

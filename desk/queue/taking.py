@@ -153,7 +153,7 @@ async def do_hand_back(
     note: str | None,
 ) -> Conversation:
     """Give the conversation back to the assistant; a note says what is to come."""
-    own = await _own(transaction, person, conversation_id)
+    own = await access_own(transaction, person, conversation_id)
     said = services.texts.say(own.language, "handed_back", name=person.name)
     return await _do_leave(transaction, services, person, own, "bot", "hand_back", said, note)
 
@@ -166,7 +166,7 @@ async def do_resolve(
     note: str | None,
 ) -> Conversation:
     """End the conversation; the visitor may write again and finds the assistant."""
-    own = await _own(transaction, person, conversation_id)
+    own = await access_own(transaction, person, conversation_id)
     said = services.texts.say(own.language, "resolved", name=person.name)
     return await _do_leave(transaction, services, person, own, "closed", "resolve", said, note)
 
@@ -204,7 +204,7 @@ async def do_transfer(
 
     Levels go up one at a time, as everywhere (policy section 4). Raises ConflictError for more.
     """
-    conversation = await _own(transaction, person, conversation_id)
+    conversation = await access_own(transaction, person, conversation_id)
     if department is not None and department not in services.policy.departments:
         known = ", ".join(services.policy.departments)
         raise InvalidError(f"department: expected one of {known}.", field="department")
@@ -291,7 +291,7 @@ async def do_escalate(
     No tier is skipped. Raises ConflictError that names the way where the next tier is not
     reached by ticket (level 3 by e-mail, level 4 the board).
     """
-    conversation = await _own(transaction, person, conversation_id)
+    conversation = await access_own(transaction, person, conversation_id)
     tier = next_tier(services.policy, conversation.level)
     if tier is None:
         raise ConflictError("This is the highest tier already.", code="no_higher_tier")
@@ -329,8 +329,11 @@ async def do_escalate(
     return tier, opened
 
 
-async def _own(transaction: Transaction, person: Person, conversation_id: str) -> Conversation:
-    conversation = await access_for_staff(transaction, person, conversation_id, lock=True)
+async def access_own(
+    transaction: Transaction, person: Person, conversation_id: str, *, lock: bool = True
+) -> Conversation:
+    """The conversation that this person has. Raises NotOwnerError for any other."""
+    conversation = await access_for_staff(transaction, person, conversation_id, lock=lock)
     _check_owner(conversation, person)
     return conversation
 

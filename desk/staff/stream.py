@@ -6,11 +6,13 @@ While the socket is open the person counts as there; presence lapses soon after 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
+from pydantic import BaseModel, Field
 from sanic import Blueprint, Request
 
-from desk.api.http import services_of
+from desk.api.http import LARGEST_NUMBER, read_frame, services_of
 from desk.api.sockets import (
     Accept,
     Socket,
@@ -22,8 +24,9 @@ from desk.api.sockets import (
 from desk.bus import Hint, Subscription
 from desk.conversations.log import event_json, events_after
 from desk.conversations.model import access_conversation
+from desk.conversations.receipts import do_note_staff
 from desk.errors import NotFoundError, RequestError
-from desk.notify import notify_queue, notify_typing
+from desk.notify import notify_conversation, notify_queue, notify_typing
 from desk.queue.lists import count_waiting, row_json
 from desk.queue.taking import access_for_staff
 from desk.services import Services
@@ -32,6 +35,14 @@ from desk.staff.presence import do_see
 from desk.storage import uninterrupted
 from desk.tickets.book import access_ticket, count_open
 from desk.tickets.views import staff_row_json
+
+
+class Shown(BaseModel):
+    """How far a page shows a conversation, in staff's own numbering."""
+
+    conversation_id: str = Field(max_length=64)
+    seq: int = Field(ge=0, le=LARGEST_NUMBER)
+
 
 staff_stream = Blueprint("staff_stream", url_prefix="/api/staff")
 
@@ -74,10 +85,27 @@ async def _take_in(
                 found = await access_for_staff(transaction, person, conversation_id)
             if found.staff_id == person.id:
                 await notify_typing(services.bus, conversation_id, "staff", person.name)
+        elif isinstance(frame.get("read"), dict):
+            shown = read_frame(frame["read"], Shown)
+            await _note(services, person, shown.conversation_id, shown.seq, read=True)
         elif "ping" in frame:
             await send(socket, {"pong": True})
     except RequestError as error:
         await send(socket, error.as_json())
+
+
+async def _note(
+    services: Services, person: Person, conversation_id: str, seq: int, *, read: bool
+) -> None:
+    """Tell the visitor how far the person who has the conversation got it, or has read it."""
+    async with services.database.write() as transaction:
+        found = await access_for_staff(transaction, person, conversation_id)
+        mine = found.owner == "staff" and found.staff_id == person.id
+        news = mine and await do_note_staff(
+            transaction, conversation_id, min(seq, found.last_seq), read=read
+        )
+    if news:
+        await notify_conversation(services.bus, conversation_id)
 
 
 class _Page:
@@ -145,6 +173,10 @@ class _Page:
             document = event_json(event, "staff", services.policy.zone)
             await send(self._socket, {"event": {"conversation_id": conversation_id, **document}})
         self._cursors[conversation_id] = found.last_seq
+        if found.staff_id == person.id and any(event.author == "visitor" for event in rows):
+            # Erased since it was read above: there is nobody to tell.
+            with contextlib.suppress(NotFoundError):
+                await _note(services, person, conversation_id, found.last_seq, read=False)
         await send(self._socket, {"conversation": row})
 
     async def _ticket(self, number: str) -> None:
@@ -156,6 +188,10 @@ class _Page:
 
     async def _typing(self, conversation_id: str) -> None:
         async with self._services.database.read() as transaction:
-            found = await access_conversation(transaction, conversation_id)
+            try:
+                found = await access_conversation(transaction, conversation_id)
+            except NotFoundError:
+                # Erased meanwhile; the page must not fall silent over it.
+                return
         if found.staff_id == self._person.id:
             await send(self._socket, {"typing": {"conversation_id": conversation_id}})

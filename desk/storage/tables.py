@@ -90,6 +90,9 @@ conversations = Table(
     Column("last_visible_seq", Integer, nullable=False),
     Column("visitor_read_seq", Integer, nullable=False),
     Column("staff_read_seq", Integer, nullable=False),
+    # In the visitor's numbering: how far what was said has reached somebody, and was read.
+    Column("delivered_seq", Integer, nullable=False, server_default="0"),
+    Column("read_seq", Integer, nullable=False, server_default="0"),
     # What the assistant understood last, and every detail found so far: the packet's matter.
     Column("routed", Json),
     Column("details", Json, nullable=False),
@@ -97,10 +100,18 @@ conversations = Table(
     Column("engine_reset", Boolean, nullable=False),
     Column("last_text", Text),
     Column("last_author", String(10)),
+    # A digest of the widget's name for its beginning: asked again, it gets the same one.
+    Column("begin_key", String(64)),
+    # Who the website says that the visitor is, once it has proven to be the one who says so.
+    Column("user_id", String(200), index=True),
+    Column("identity", Json),
+    # The visitor's last rating, 1 to 5.
+    Column("rating", Integer),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Index("ix_conversations_owner_department", "owner", "department", "queued_at"),
     Index("ix_conversations_updated_at", "updated_at"),
+    Index("ix_conversations_begin_key", "begin_key", unique=True),
 )
 
 events = Table(
@@ -168,6 +179,32 @@ requests = Table(
         index=True,
     ),
     Column("result", Json, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    # The bytes lie in the data directory under this id.
+    Column("id", String(32), primary_key=True),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("name", String(200), nullable=False),
+    # By the content, whatever the browser said.
+    Column("type", String(80), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    # A conversation that is gone here and still to be forgotten by the engine.
+    Column("conversation_id", String(32), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 counters = Table(
@@ -244,6 +281,8 @@ mails = Table(
     Column("recipient", String(254), nullable=False),
     Column("subject", String(300), nullable=False),
     Column("text", Text, nullable=False),
+    # Whose words the mail carries, where it is deleted with the conversation (a transcript).
+    Column("conversation_id", String(32), index=True),
     # waiting, sent or failed
     Column("status", String(10), nullable=False),
     Column("attempts", Integer, nullable=False),

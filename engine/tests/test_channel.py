@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -259,13 +260,53 @@ def test_a_request_that_is_no_turn_is_refused(engine: Engine, body: object) -> N
 
 
 @pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer ", "Basic abc", "Bearer é"])
-@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "turn"), ("POST", "parse")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", ""), ("POST", "turn"), ("POST", "parse"), ("POST", "forget")]
+)
 def test_without_the_token_nothing_is_answered(
     engine: Engine, header: str | None, method: str, path: str
 ) -> None:
     headers = {"Authorization": header.encode()} if header else {}
     answer = requests.request(method, f"{engine.url}/{path}", headers=headers, json={}, timeout=30)
     assert code(answer) == (401, "unauthorized")
+
+
+def test_what_is_forgotten_is_gone_and_nothing_else(engine: Engine) -> None:
+    gone, also_gone, kept = (uuid.uuid4().hex for _ in range(3))
+    for conversation in (gone, also_gone, kept):
+        engine.turn(conversation, "m1", text="take a note")
+    before = engine.events(kept)
+    answer = engine.post("forget", {"conversation_ids": [gone, also_gone, "never was there"]})
+    assert (answer.status_code, answer.json()) == (200, {"forgotten": 3})
+    assert engine.events(gone) == engine.events(also_gone) == []
+    assert engine.events(kept) == before
+    again = engine.post("forget", {"conversation_ids": [gone]})
+    assert again.status_code == 200
+    # The same name again is somebody new: no form is running, no answer is repeated.
+    fresh = engine.turn(gone, "m1", text="goodbye").json()
+    assert (fresh["replayed"], fresh["messages"][0]["text"]) == (False, "Bye.")
+    assert texts(engine.turn(kept, "m2", text="buy milk")) == ["Noted."]
+
+
+def test_many_are_forgotten_at_once_and_too_many_are_refused_whole(
+    engine: Engine, conversation: str
+) -> None:
+    engine.turn(conversation, "m1", text="hello there")
+    others = [uuid.uuid4().hex for _ in range(999)]
+    too_many = engine.post("forget", {"conversation_ids": [*others, "one more", conversation]})
+    assert code(too_many) == (400, "bad_request")
+    assert engine.events(conversation) != []
+    many = engine.post("forget", {"conversation_ids": [*others, conversation]})
+    assert many.json() == {"forgotten": 1000}
+    assert engine.events(conversation) == []
+
+
+def test_what_names_no_conversations_forgets_nothing(engine: Engine, conversation: str) -> None:
+    engine.turn(conversation, "m1", text="hello there")
+    for body in (None, [], {}, {"conversation_ids": "c"}, {"conversation_ids": ["c", 5]}):
+        assert code(engine.post("forget", body)) == (400, "bad_request")
+    assert engine.post("forget", {"conversation_ids": []}).json() == {"forgotten": 0}
+    assert engine.events(conversation) != []
 
 
 def test_nothing_else_is_served(engine: Engine) -> None:

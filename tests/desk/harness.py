@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
 import httpx
 from sanic import Sanic
 
+from desk.clock import Clock
 from desk.conversations.engine import Answer, EngineUnavailableError, Question
 from desk.services import Services
 from desk.staff.people import NewPerson, do_add
@@ -39,6 +41,7 @@ class ScriptedEngine:
     entities: list[Json] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     up: bool = True
+    forgotten: list[str] = field(default_factory=list)
     # While this is not set, turns hang as they do in a process that was stopped.
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -61,6 +64,11 @@ class ScriptedEngine:
             "entities": self.entities,
         }
         return Answer(messages=[{"text": reply}] if reply else [], parse=parse)
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        if not self.up:
+            raise EngineUnavailableError("down")
+        self.forgotten += conversation_ids
 
     async def ready(self) -> bool:
         return self.up
@@ -137,6 +145,13 @@ class RunningDesk:
                 **({"Accept-Language": language} if language else {}),
             },
         )
+
+
+def later(desk: RunningDesk, **passed: float) -> None:
+    """From here on the policy's clock reads so much later (`hours=1`) for every request."""
+    services = desk.app.ctx.services
+    clock = Clock(services.settings.clock.offset + timedelta(**passed))
+    desk.app.ctx.services = replace(services, settings=replace(services.settings, clock=clock))
 
 
 async def queue_up(desk: RunningDesk, visitor: Visitor, department: str = "technical") -> int:

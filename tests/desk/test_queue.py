@@ -19,7 +19,7 @@ from tests.desk.harness import RunningDesk, queue_up
 
 def keeper(desk: RunningDesk) -> Keeper:
     carrier = FolderCarrier(desk.services.settings.data_dir / "mail")
-    return Keeper(desk.services, desk.app.ctx.runner.wake, carrier)
+    return Keeper(desk.services, desk.app.ctx.runner.wake, carrier, desk.app.ctx.files)
 
 
 async def ask_for_person(

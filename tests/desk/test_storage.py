@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-from desk.conversations.log import NewEvent, do_append
+from desk.conversations.log import NewEvent, do_append, events_after
 from desk.conversations.model import access_conversation, do_create
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
+from desk.conversations.turns import next_owed
 from desk.errors import FrontdeskError, UsageError
 from desk.settings import database_url as address_of
 from desk.storage import Database
-from desk.storage.migrate import DatabaseTooNewError, migrate
+from desk.storage.migrate import DatabaseTooNewError, configuration, migrate
 from desk.storage.tables import metadata
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -134,3 +138,92 @@ async def test_an_error_of_the_database_does_not_tell_what_was_written(
                 text("INSERT INTO no_such_table VALUES (:text)"), {"text": secret}
             )
     assert secret not in str(error.value)
+
+
+async def _run(database: Database, do: Callable[[Config, str], None], revision: str) -> None:
+    """Bring a database to a revision, up or down."""
+
+    def run(connection: Connection) -> None:
+        config = configuration()
+        config.attributes["connection"] = connection
+        do(config, revision)
+
+    async with database.write() as transaction:
+        await transaction.run_sync(run)
+
+
+async def _contents(database: Database) -> list[dict[str, object]]:
+    tables = ("conversations", "events", "turns", "tickets", "mails")
+    found: list[dict[str, object]] = []
+    async with database.read() as transaction:
+        for table in tables:
+            rows = await transaction.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2"))  # noqa: S608
+            found += [{"table": table, **row} for row in rows.mappings()]
+    return found
+
+
+OLD_ROWS = (
+    "INSERT INTO conversations (id, visitor_id, language, owner, version, level, last_seq,"
+    " last_visible_seq, visitor_read_seq, staff_read_seq, details, engine_reset, created_at,"
+    " updated_at, language_chosen) VALUES ('c', 'v', 'vi', 'bot', 3, 1, 2, 2, 1, 0, '{}', false,"
+    " '2026-11-25 03:00:00', '2026-11-25 03:00:00', true)",
+    "INSERT INTO events (conversation_id, seq, visible_seq, kind, at, author, text) VALUES"
+    " ('c', 1, 1, 'message', '2026-11-25 03:00:00', 'bot', 'Dạ, em chào anh/chị'),"
+    " ('c', 2, 2, 'message', '2026-11-25 03:00:00', 'visitor', 'máy chủ bị chậm')",
+    "INSERT INTO turns (message_id, conversation_id, seq, visible_seq, status, version,"
+    " created_at, attempts, effects) VALUES"
+    " ('m', 'c', 2, 2, 'pending', 3, '2026-11-25 03:00:00', 0, '[]')",
+    "INSERT INTO mails (id, recipient, subject, text, status, attempts, created_at, next_at)"
+    " VALUES ('a', 'linh@example.com', 's', 't', 'waiting', 0, '2026-11-25 03:00:00',"
+    " '2026-11-25 03:00:00')",
+)
+
+
+async def test_a_conversation_of_an_older_version_keeps_everything_through_the_upgrade(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    await _run(database, command.upgrade, "0002")
+    async with database.write() as transaction:
+        for statement in OLD_ROWS:
+            await transaction.execute(text(statement))
+    before = await _contents(database)
+    assert [row["table"] for row in before] == [
+        "conversations",
+        "events",
+        "events",
+        "turns",
+        "mails",
+    ]
+    await migrate(database)
+    after = await _contents(database)
+    # Everything that was there is there, and what is new says "nothing yet".
+    assert [
+        {key: row[key] for key in old} for row, old in zip(after, before, strict=True)
+    ] == before
+    async with database.read() as transaction:
+        found = await access_conversation(transaction, "c")
+        rows = await events_after(transaction, "c", 0, "visitor")
+        owed = await next_owed(transaction, "c")
+    assert (found.language, found.language_chosen, found.visitor_id) == ("vi", True, "v")
+    assert (found.delivered_seq, found.read_seq) == (0, 0)
+    assert (found.begin_key, found.user_id, found.identity, found.rating) == (None,) * 4
+    assert [row.text for row in rows] == ["Dạ, em chào anh/chị", "máy chủ bị chậm"]
+    assert owed is not None
+    # Back again, nothing old is lost either.
+    await _run(database, command.downgrade, "0002")
+    assert await _contents(database) == before
+    await migrate(database)
+    assert await _contents(database) == after
+    await database.close()
+
+
+async def test_every_migration_goes_back_to_an_empty_database(database_url: str) -> None:
+    database = Database(database_url)
+    await migrate(database)
+    await _run(database, command.downgrade, "base")
+
+    async with database.write() as transaction:
+        left = await transaction.run_sync(lambda connection: inspect(connection).get_table_names())
+    assert left == ["alembic_version"]
+    await database.close()

@@ -55,9 +55,9 @@ async def test_the_log_that_streams_equals_the_log_that_is_fetched(desk: Running
         fetched = await visitor.snapshot()
         last = fetched["events"][-1]["seq"]
         await frames.until(lambda frame: frame.get("event", {}).get("seq") == last)
+        await frames.until(lambda frame: frame.get("state") == fetched["state"])
     streamed = [frame["event"] for frame in frames.seen if "event" in frame]
     assert streamed == fetched["events"]
-    assert [f["state"] for f in frames.seen if "state" in f][-1] == fetched["state"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Attachments: what kinds are taken, where they lie, who may fetch them."""
