@@ -8,7 +8,7 @@ BIN := .venv/bin
 NODE_PATH_SETTING := PATH="$(CURDIR)/.tools/node/bin:$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format soak bench-nlu clean
+.PHONY: help setup run test lint format soak bench-nlu bench-widget screenshots clean
 
 help: ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,14 @@ soak: ## the long tests at full size
 bench-nlu: ## understanding beside stock Rasa's: SIZE=small|full, STOCK=no, BENCH_DATA=folder
 	@$(PYTHON) scripts/setup.py
 	@engine/.venv/bin/python -m bench.nlu
+
+bench-widget: ## the widget's size, and what it costs a page: RUNS=9
+	@$(PYTHON) scripts/setup.py --tests
+	@$(NODE_PATH_SETTING) $(BIN)/python -m bench.widget
+
+screenshots: ## pictures of every state of the pages, on phone and desktop, in OUT=screenshots
+	@$(PYTHON) scripts/setup.py --tests
+	@$(BIN)/python -m tests.browser.screenshots $(or $(OUT),screenshots)
 
 clean: ## remove what was built and installed; keeps var/ (what a run wrote)
 	@rm -rf .venv engine/.venv .tools .cache .rasa web/node_modules web/dist

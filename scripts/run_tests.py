@@ -83,7 +83,7 @@ def _stages() -> list[Stage]:
     engine_python = str(ENGINE / _BIN / "python")
     web = ROOT / "web"
     tests = ROOT / "tests"
-    slow = ["--ignore=tests/system", "--ignore=tests/browser"]
+    slow = [f"--ignore=tests/{folder}" for folder in ("system", "browser", "faults")]
     return [
         Stage("lint", "ruff check", [ruff, "check", "."]),
         Stage("lint", "ruff format", [ruff, "format", "--check", "."]),
@@ -92,6 +92,7 @@ def _stages() -> list[Stage]:
         Stage("lint", "pages types", ["npm", "run", "--silent", "typecheck"], web),
         _pytest("unit", "python", [pytest, "tests", *slow], needs=tests),
         _vitest(web),
+        Stage("unit", "pages size", ["npm", "run", "--silent", "size"], web, show="gzipped"),
         _pytest(
             "unit",
             "engine",
@@ -127,6 +128,7 @@ def _stages() -> list[Stage]:
         ),
         _pytest("system", "system", [pytest, "tests/system"], needs=tests / "system"),
         _pytest("system", "browser", [pytest, "tests/browser"], needs=tests / "browser"),
+        _pytest("system", "faults", [pytest, "tests/faults"], needs=tests / "faults"),
     ]
 
 

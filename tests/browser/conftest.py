@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, new_context, required_executable, running_browser
+from tests.browser.host_site import HostSite, running_host_site
 from tests.browser.pages import Desk, Widget
+from tests.desk.harness import free_port
 from tests.system.running import System, running_system
 
 # A Saturday: the chat of billing is closed until Monday, the one of technical never closes.
@@ -40,13 +42,30 @@ async def browser() -> AsyncIterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="package")
+def embedding_site() -> Iterator[HostSite]:
+    """A website of another origin; `host_site` is the same one with the chat on it."""
+    with running_host_site(free_port()) as site:
+        yield site
+
+
 # The browser comes first: without one there is no need to start a system.
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def system(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, embedding_site: HostSite, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
-    async with running_system(tmp_path_factory.mktemp("data"), AT) as running:
+    data_dir = tmp_path_factory.mktemp("data")
+    async with running_system(data_dir, AT, ALLOWED_ORIGINS=embedding_site.base) as running:
         yield running
+
+
+@pytest.fixture
+def host_site(system: System, embedding_site: HostSite) -> HostSite:
+    """A website whose pages embed the chat and are allowed to."""
+    embedding_site.desk = system.base
+    embedding_site.secret = system.frontdesk("identity", "secret").strip()
+    embedding_site.signed.clear()
+    return embedding_site
 
 
 @pytest_asyncio.fixture(loop_scope="session")

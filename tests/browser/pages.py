@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.async_api import ConsoleMessage, Dialog, Error, Locator, Page, Request, expect
+from PIL import Image
+from playwright.async_api import (
+    ConsoleMessage,
+    Dialog,
+    Error,
+    FilePayload,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.clients import Person
+
+_HERE = ("127.0.0.1", "localhost")
 
 
 @dataclass
@@ -41,7 +54,7 @@ class Complaints:
 
     def _request(self, request: Request) -> None:
         asked = urlsplit(request.url)
-        if asked.scheme in ("http", "https") and asked.hostname != "127.0.0.1":
+        if asked.scheme in ("http", "https") and asked.hostname not in _HERE:
             self.said.append(f"request to another host: {request.url}")
 
 
@@ -88,6 +101,24 @@ class Widget:
         await self.write(text)
         await expect(answers).to_have_count(before + 1)
         return answers.last
+
+    async def attach(self, name: str, content: bytes | None = None) -> None:
+        """Choose a file to send; without `content`, a small picture."""
+        if content is None:
+            picture = io.BytesIO()
+            Image.new("RGB", (320, 180), (20, 83, 74)).save(picture, "PNG")
+            content = picture.getvalue()
+        chosen: FilePayload = {
+            "name": name,
+            "mimeType": "application/octet-stream",
+            "buffer": content,
+        }
+        await self.panel.locator("input[type=file]").set_input_files([chosen])
+
+    async def choose(self, item: str) -> None:
+        """Choose something from the menu."""
+        await self.panel.get_by_role("button", name="Menu", exact=True).click()
+        await self.panel.get_by_role("menuitem", name=item).click()
 
     async def texts(self) -> list[str]:
         """What stands in the bubbles, in order."""

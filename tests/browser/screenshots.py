@@ -1,4 +1,4 @@
-"""Pictures of every state of the pages, to look at: `python -m tests.browser.screenshots OUT_DIR`.
+"""Pictures of every state of the pages, to look at: `make screenshots OUT=folder`.
 
 It starts a system of its own on a Saturday afternoon and walks through it as visitors and staff
 do, so the pictures show what people see.
@@ -89,10 +89,78 @@ class Walk:
         await self.shot(widget.page, "widget-offline")
         await widget.page.context.set_offline(False)
         await expect(widget.panel.get_by_text("No connection.")).to_be_hidden()
-        await widget.panel.get_by_role("button", name="New conversation").click()
-        await self.shot(widget.page, "widget-new-conversation")
-        await widget.page.keyboard.press("Escape")
         await widget.page.context.close()
+
+    async def menu_and_forms(self) -> None:
+        """The menu, every form, files, the end and the rating."""
+        widget = Widget(await self.page())
+        await widget.open()
+        await widget.ask("I was charged twice for invoice #88231", "closed")
+        await widget.panel.get_by_role("button", name="Menu", exact=True).click()
+        await expect(widget.panel.get_by_role("menu")).to_be_visible()
+        await self.shot(widget.page, "widget-menu")
+        await widget.page.keyboard.press("Escape")
+        for item, name in (
+            ("New conversation", "new"),
+            ("Leave a ticket", "leave-ticket"),
+            ("Send this chat by e-mail", "mail"),
+            ("Delete my data", "erase"),
+            ("End this conversation", "end"),
+        ):
+            await widget.choose(item)
+            await expect(widget.panel.get_by_role("heading", level=3)).to_be_focused()
+            await self.shot(widget.page, f"widget-form-{name}")
+            if name in ("leave-ticket", "mail"):
+                await widget.panel.locator(".sheet button.main").click()
+                await expect(widget.panel.get_by_text("Please fill this in.").first).to_be_visible()
+                await self.shot(widget.page, f"widget-form-{name}-wrong")
+            await widget.page.keyboard.press("Escape")
+        await widget.attach("screen.png")
+        await expect(widget.log.get_by_role("img", name="screen.png")).to_be_visible()
+        await widget.attach("error.log", b"2026-11-28 14:00:01 [error] upstream timed out\n" * 90)
+        await expect(widget.log.get_by_role("button", name="Save error.log")).to_be_visible()
+        await widget.attach("virus.png", b"MZ\x90\x00" + bytes(60))
+        await expect(widget.panel.get_by_text("can’t be sent here")).to_be_visible()
+        await self.shot(widget.page, "widget-files")
+        await widget.panel.get_by_role("button", name="Remove").click()
+        await widget.write("my root password is Tr0ub4dor&3 please check")
+        await expect(widget.said_by("system", "secret")).to_be_visible()
+        await self.shot(widget.page, "widget-masked")
+        await widget.choose("End this conversation")
+        await widget.panel.get_by_role("button", name="End it").click()
+        await expect(widget.panel.get_by_text("How did we do?")).to_be_visible()
+        await self.shot(widget.page, "widget-rating")
+        await widget.panel.locator(".scores label").nth(4).click()
+        await widget.panel.get_by_role("button", name="Send rating").click()
+        await expect(widget.panel.get_by_text("You rated this conversation")).to_be_visible()
+        await self.shot(widget.page, "widget-rated")
+        await widget.choose("Delete my data")
+        await widget.panel.get_by_role("button", name="Delete everything").click()
+        await expect(widget.panel.get_by_text("files are deleted")).to_be_visible()
+        await self.shot(widget.page, "widget-erased")
+        await widget.page.context.close()
+
+    async def vietnamese(self) -> None:
+        """The chat in Vietnamese, with its menu and a form."""
+        page = await self.page()
+        await page.goto("/")
+        await page.evaluate("() => document.querySelector('frontdesk-chat').setLanguage('vi')")
+        await page.get_by_role("button", name="Mở chat").click()
+        panel = page.locator("frontdesk-panel")
+        await expect(panel.get_by_text("Dạ, em là trợ lý")).to_be_visible()
+        composer = panel.get_by_role("textbox", name="Tin nhắn của anh/chị")
+        await composer.fill("em bị trừ tiền hai lần cho hóa đơn 88231")
+        await composer.press("Enter")
+        await expect(panel.locator(".message.bot")).to_have_count(3)
+        await self.shot(page, "widget-vi")
+        menu = panel.get_by_role("button", name="Menu", exact=True)
+        await menu.click()
+        await expect(panel.get_by_role("menu")).to_be_visible()
+        await self.shot(page, "widget-vi-menu")
+        await panel.get_by_role("menuitem", name="Gửi ticket").click()
+        await expect(panel.get_by_role("heading", level=3)).to_be_focused()
+        await self.shot(page, "widget-vi-ticket")
+        await page.context.close()
 
     async def ticket(self, dung: Desk) -> None:
         """From a closed department to an answered ticket."""
@@ -217,6 +285,8 @@ class Walk:
             await staff[-1].sign_in()
         anna, dung = staff
         await self.odd_states()
+        await self.menu_and_forms()
+        await self.vietnamese()
         await self.ticket(dung)
         await self.hand_off(anna)
         await self.engine_killed()

@@ -80,11 +80,20 @@ describe('connection', () => {
   });
 
   it('does not wait for the timer when nudged', () => {
-    expect(after('start', 'socket_closed', 'nudge').commands).toEqual([
+    expect(after('start', 'socket_open', 'socket_closed', 'nudge').commands).toEqual([
       'cancel_retry',
       'open_socket',
     ]);
     expect(after('start', 'socket_open', 'nudge').commands).toEqual([]);
+  });
+
+  it('asks anew when nudged while it polls: the network may be another', () => {
+    expect(after('start', 'socket_closed', 'nudge').commands).toEqual([
+      'cancel_retry',
+      'stop_poll',
+      'poll',
+      'open_socket',
+    ]);
   });
 
   it('ignores what arrives after it was stopped', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Translator, loadMessages } from '../src/core/i18n';
-import { desk, launcher, ticket, widget } from '../src/locales/en';
+import { desk, launcher, more, ticket, widget } from '../src/locales/en';
 
 const messages = {
   hello: 'Hello {name}',
@@ -56,7 +56,7 @@ describe.each(Object.entries(languages))('%s', (_, language) => {
 
   it('fills in the same as English', () => {
     const filled = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
-    for (const [part, texts] of Object.entries({ launcher, widget, ticket, desk })) {
+    for (const [part, texts] of Object.entries({ launcher, widget, more, ticket, desk })) {
       for (const [key, text] of Object.entries<string>(texts)) {
         expect(filled(language[part]?.[key] ?? ''), `${part}: ${key}`).toEqual(filled(text));
       }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HEARTBEAT_GRACE_MS, HEARTBEAT_MS, Link } from '../src/core/link';
+import { HEARTBEAT_GRACE_MS, HEARTBEAT_MS, Link, POLL_EVERY_MS } from '../src/core/link';
 import type { Phase } from '../src/core/connection';
 
 /** A socket whose other end is the test. */
@@ -33,7 +33,9 @@ class FakeSocket {
   }
 }
 
-function makeLink(poll: () => Promise<void> = () => new Promise(() => undefined)) {
+function makeLink(
+  poll: (signal: AbortSignal) => Promise<void> = () => new Promise(() => undefined),
+) {
   const phases: Phase[] = [];
   const frames: unknown[] = [];
   const link = new Link({
@@ -109,9 +111,42 @@ describe('link', () => {
     const { link, phases, socket } = makeLink(poll);
     link.start();
     socket().fail();
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(POLL_EVERY_MS);
     expect(poll).toHaveBeenCalledTimes(2);
     expect(phases).toEqual(['connecting', 'polling', 'away']);
+  });
+
+  it('does not hurry a server that answers polls at once', async () => {
+    const poll = vi.fn(() => Promise.resolve());
+    const { link, socket } = makeLink(poll);
+    link.start();
+    socket().fail();
+    await vi.advanceTimersByTimeAsync(POLL_EVERY_MS * 3 - 1);
+    expect(poll).toHaveBeenCalledTimes(3);
+    link.stop();
+  });
+
+  it('drops the poll of another network when nudged, and asks anew', () => {
+    const signals: AbortSignal[] = [];
+    const { link, socket } = makeLink((signal) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    });
+    link.start();
+    socket().fail();
+    link.nudge();
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  it('asks a live connection whether it is there when nudged', () => {
+    const { link, socket } = makeLink();
+    link.start();
+    socket().open();
+    link.nudge();
+    expect(socket().sent).toEqual([{ ping: true }]);
+    vi.advanceTimersByTime(HEARTBEAT_GRACE_MS / 2 + 1);
+    expect(link.phase).toBe('connecting');
   });
 
   it('gives up a socket that never opens', () => {

@@ -20,6 +20,7 @@ const entry = (id: string, more: Partial<OutboxEntry> = {}): OutboxEntry => ({
   client_id: id,
   text: `draft ${id}`,
   at: '2026-11-23T10:01:00+07:00',
+  order: 1,
   ...more,
 });
 const view = { connected: true, day: (iso: string) => iso.slice(0, 10) };
@@ -53,6 +54,13 @@ describe('log', () => {
     const log = withEvents(emptyLog, [event(1), event(4)], true);
     expect(log.cursor).toBe(4);
     expect(hasGap(log)).toBe(false);
+  });
+
+  it('ignores an event without a number', () => {
+    const broken = { ...event(2), seq: undefined } as unknown as ChatEvent;
+    const log = withEvents(emptyLog, [event(1), broken, event(3)], true);
+    expect(log.events.map(({ seq }) => seq)).toEqual([1, 3]);
+    expect(log.cursor).toBe(3);
   });
 
   it('stays the same object when nothing is new', () => {
@@ -158,6 +166,42 @@ describe('items', () => {
     const slow = event(1, { author: { kind: 'system' }, text: 'This takes longer', buttons });
     const items = buildItems(withEvents(emptyLog, [slow]), [], view);
     expect(items[1]).toMatchObject({ type: 'message', buttonsOpen: true });
+  });
+
+  it("shows files as somebody's own, and a rating as what happened", () => {
+    const file = { id: 'f1', name: 'x.png', type: 'image/png', size: 7 };
+    const log = withEvents(emptyLog, [
+      visitor(1, { text: 'look' }),
+      visitor(2, { kind: 'file', data: file, text: null }),
+      event(3, { kind: 'file', data: file, text: null, author: { kind: 'staff', name: 'Anna' } }),
+      visitor(4, { kind: 'rating', data: { score: 5, comment: 'Thanks' }, text: null }),
+      visitor(5, { kind: 'rating', data: { score: 'five' }, text: null }),
+    ]);
+    const items = buildItems(log, [], view).slice(1);
+    expect(items).toMatchObject([
+      { type: 'message', first: true, last: false, status: null },
+      { type: 'file', file, own: true, first: false, last: true, status: 'sent' },
+      { type: 'file', file, own: false, first: true, last: true, status: null },
+      { type: 'rating', rating: { score: 5, comment: 'Thanks' } },
+    ]);
+    expect(items).toHaveLength(4);
+    expect(unreadAfter(log, 0)).toBe(1);
+  });
+
+  it('says on the newest own message how far it has come', () => {
+    const log = withEvents(emptyLog, [event(1), visitor(2), visitor(3), event(4)]);
+    const statuses = (delivered: number, read: number): (string | null)[] =>
+      buildItems(
+        withConversation(log, { owner: 'staff', receipts: { delivered, read } }),
+        [],
+        view,
+      ).flatMap((item) => (item.type === 'message' ? [item.status] : []));
+    expect(statuses(0, 0)).toEqual([null, null, 'sent', null]);
+    expect(statuses(2, 2)).toEqual([null, null, 'sent', null]);
+    expect(statuses(3, 2)).toEqual([null, null, 'delivered', null]);
+    expect(statuses(4, 3)).toEqual([null, null, 'read', null]);
+    const unknown = buildItems(withConversation(log, { owner: 'bot' }), [], view);
+    expect(unknown.at(-2)).toMatchObject({ status: 'sent' });
   });
 
   it('groups by speaker and separates days', () => {

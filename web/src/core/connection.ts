@@ -80,9 +80,16 @@ export function step(
     case 'retry':
       return [state, state.phase === 'live' ? [] : [{ type: 'open_socket' }]];
     case 'nudge':
-      if (state.phase === 'live') return [state, []];
-      return [{ ...state, attempt: 0 }, [{ type: 'cancel_retry' }, { type: 'open_socket' }]];
+      return nudged(state);
   }
+}
+
+function nudged(state: ConnectionState): [ConnectionState, Command[]] {
+  if (state.phase === 'live') return [state, []];
+  // A poll that began before the network changed may wait in vain for long.
+  const anew: Command[] =
+    state.phase === 'polling' ? [{ type: 'stop_poll' }, { type: 'poll' }] : [];
+  return [{ ...state, attempt: 0 }, [{ type: 'cancel_retry' }, ...anew, { type: 'open_socket' }]];
 }
 
 function socketClosed(state: ConnectionState, random: number): [ConnectionState, Command[]] {

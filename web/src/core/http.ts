@@ -9,7 +9,6 @@ export class HttpError extends Error {
     readonly retryAfterS: number | null = null,
   ) {
     super(body.message);
-    this.name = 'HttpError';
   }
 
   get code(): string {
@@ -21,66 +20,84 @@ export class HttpError extends Error {
 export class UnreachableError extends Error {
   constructor(cause?: unknown) {
     super('unreachable', { cause });
-    this.name = 'UnreachableError';
   }
 }
 
 export type Fetch = typeof fetch;
 
-interface RequestOptions {
+export interface RequestOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: unknown;
   signal?: AbortSignal;
+  /** Milliseconds after which no answer counts as none; without it, whatever the browser allows. */
+  timeoutMs?: number;
 }
 
-function errorBody(parsed: unknown, status: number): ErrorBody {
-  if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) {
-    const error = (parsed as { error: Partial<ErrorBody> | string }).error;
+/** What a refusal means: the server's own no, or a gateway that speaks for an absent server. */
+export function failure(
+  status: number,
+  text: string,
+  retryAfter: string | null,
+): HttpError | UnreachableError {
+  let body: ErrorBody = { code: `http_${status}`, message: '' };
+  try {
+    const { error } = JSON.parse(text) as { error?: Partial<ErrorBody> | string };
     if (typeof error === 'object' && typeof error.message === 'string') {
-      return { ...error, code: error.code ?? `http_${status}`, message: error.message };
+      body = { ...body, ...error } as ErrorBody;
     }
+  } catch {
+    // Not one of ours.
   }
-  return { code: `http_${status}`, message: '' };
+  if (status >= 502 && status <= 504 && body.message === '') return new UnreachableError();
+  const seconds = Number(retryAfter ?? Number.NaN);
+  return new HttpError(status, body, Number.isFinite(seconds) ? seconds : null);
 }
 
 /**
- * Sends JSON and reads JSON.
+ * Sends JSON and reads the answer with `read`.
  *
  * @throws HttpError when the answer's status is not 2xx
  * @throws UnreachableError when there was no answer, or a gateway answered for an absent server
  */
-export async function requestJson<T>(
+export async function request<T>(
   fetcher: Fetch,
   url: string,
-  options: RequestOptions = {},
+  options: RequestOptions,
+  read: (response: Response) => Promise<T>,
 ): Promise<T> {
+  const { signal, timeoutMs } = options;
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
-  const init: RequestInit = { method: options.method ?? 'GET', headers };
+  const call = new AbortController();
+  const abort = (): void => call.abort();
+  const init: RequestInit = { method: options.method ?? 'GET', headers, signal: call.signal };
   if (options.body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(options.body);
   }
-  if (options.signal) init.signal = options.signal;
-
-  let response: Response;
-  let text: string;
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(abort, timeoutMs);
   try {
-    response = await fetcher(url, init);
-    text = await response.text();
+    const response = await fetcher(url, init);
+    if (response.ok) return await read(response);
+    throw failure(response.status, await response.text(), response.headers.get('Retry-After'));
   } catch (error) {
-    throw new UnreachableError(error);
+    throw error instanceof HttpError ? error : new UnreachableError(error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
-  let parsed: unknown = null;
-  try {
-    parsed = text === '' ? null : JSON.parse(text);
-  } catch {
-    if (response.ok) throw new UnreachableError();
-  }
-  if (response.ok) return parsed as T;
-  const body = errorBody(parsed, response.status);
-  const fromGateway = response.status >= 502 && response.status <= 504 && body.message === '';
-  if (fromGateway) throw new UnreachableError();
-  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
-  throw new HttpError(response.status, body, Number.isFinite(retryAfter) ? retryAfter : null);
+}
+
+/** Sends JSON and reads JSON; an empty answer is null. Throws as {@link request} does. */
+export function requestJson<T>(
+  fetcher: Fetch,
+  url: string,
+  options: RequestOptions = {},
+): Promise<T> {
+  return request(fetcher, url, options, async (response) => {
+    const text = await response.text();
+    return (text === '' ? null : JSON.parse(text)) as T;
+  });
 }

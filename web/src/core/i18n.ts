@@ -6,13 +6,13 @@ export type Params = Readonly<Record<string, string | number>>;
 
 /** Looks texts up and fills them in. */
 export class Translator<Key extends string> {
-  private readonly plurals: Intl.PluralRules;
+  readonly #plurals: Intl.PluralRules;
 
   constructor(
     private readonly messages: Messages<Key>,
     readonly language: string,
   ) {
-    this.plurals = new Intl.PluralRules(language);
+    this.#plurals = new Intl.PluralRules(language);
   }
 
   t(key: Key, params: Params = {}): string {
@@ -22,14 +22,19 @@ export class Translator<Key extends string> {
   /** A text that depends on a number: `key.one`, `key.other` and what else the language has. */
   n(base: PluralBase<Key>, count: number, params: Params = {}): string {
     const texts: Readonly<Record<string, string>> = this.messages;
-    const text = texts[`${base}.${this.plurals.select(count)}`] ?? texts[`${base}.other`] ?? base;
+    const text = texts[`${base}.${this.#plurals.select(count)}`] ?? texts[`${base}.other`] ?? base;
     return fill(text, { n: count, ...params });
   }
 
   /** A text whose key comes from the server; the server's own word where we have none. */
   maybe(prefix: string, value: string): string {
+    return this.known(`${prefix}.${value}`) ?? value.replaceAll('_', ' ');
+  }
+
+  /** The text of a key that may be none of ours. */
+  known(key: string): string | undefined {
     const texts: Readonly<Record<string, string>> = this.messages;
-    return texts[`${prefix}.${value}`] ?? value.replaceAll('_', ' ');
+    return texts[key];
   }
 }
 

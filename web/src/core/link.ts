@@ -12,6 +12,8 @@ export const HEARTBEAT_GRACE_MS = 10_000;
 export const STABLE_AFTER_MS = 5_000;
 /** How long a socket may take to open. */
 export const OPEN_WITHIN_MS = 8_000;
+/** The shortest time from one poll to the next. */
+export const POLL_EVERY_MS = 300;
 
 export interface LinkOptions {
   openSocket: () => WebSocket;
@@ -27,145 +29,147 @@ export interface LinkOptions {
 
 /** Carries out what the connection's state machine decides. */
 export class Link {
-  private state: ConnectionState = initialConnection;
-  private socket: WebSocket | null = null;
-  private polling: AbortController | null = null;
-  private retryTimer: ReturnType<typeof setTimeout> | undefined;
-  private stableTimer: ReturnType<typeof setTimeout> | undefined;
-  private heartbeatTimer: ReturnType<typeof setTimeout> | undefined;
-  private readonly random: () => number;
+  #state: ConnectionState = initialConnection;
+  #socket: WebSocket | null = null;
+  #polling: AbortController | null = null;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #stableTimer: ReturnType<typeof setTimeout> | undefined;
+  #heartbeatTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #random: () => number;
 
   constructor(private readonly options: LinkOptions) {
-    this.random = options.random ?? Math.random;
+    this.#random = options.random ?? Math.random;
   }
 
   get phase(): Phase {
-    return this.state.phase;
+    return this.#state.phase;
   }
 
   start(): void {
-    this.feed('start');
+    this.#feed('start');
   }
 
   stop(): void {
-    this.feed('stop');
+    this.#feed('stop');
   }
 
   /** Checks the connection now instead of at the next timer: after sleep, or back online. */
   nudge(): void {
-    if (this.state.phase === 'live') this.ping(HEARTBEAT_GRACE_MS / 2);
-    else this.feed('nudge');
+    if (this.#state.phase === 'live') this.#ping(HEARTBEAT_GRACE_MS / 2);
+    else this.#feed('nudge');
   }
 
   /** Sends over the socket; false when there is none to send over. */
   send(frame: unknown): boolean {
-    if (this.state.phase !== 'live' || this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(JSON.stringify(frame));
+    if (this.#state.phase !== 'live' || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
     return true;
   }
 
-  private feed(input: Input): void {
-    const before = this.state.phase;
-    const [state, commands] = step(this.state, input, this.random());
-    this.state = state;
+  #feed(input: Input): void {
+    const before = this.#state.phase;
+    const [state, commands] = step(this.#state, input, this.#random());
+    this.#state = state;
     for (const command of commands) {
       switch (command.type) {
         case 'open_socket':
-          this.openSocket();
+          this.#openSocket();
           break;
         case 'close_socket':
-          this.dropSocket();
+          this.#dropSocket();
           break;
         case 'poll':
-          void this.poll();
+          void this.#poll();
           break;
         case 'stop_poll':
-          this.polling?.abort();
-          this.polling = null;
+          this.#polling?.abort();
+          this.#polling = null;
           break;
         case 'retry_in':
-          clearTimeout(this.retryTimer);
-          this.retryTimer = setTimeout(() => this.feed('retry'), command.ms);
+          clearTimeout(this.#retryTimer);
+          this.#retryTimer = setTimeout(() => this.#feed('retry'), command.ms);
           break;
         case 'cancel_retry':
-          clearTimeout(this.retryTimer);
+          clearTimeout(this.#retryTimer);
           break;
       }
     }
-    if (before !== this.state.phase) this.options.onPhase(this.state.phase);
+    if (before !== this.#state.phase) this.options.onPhase(this.#state.phase);
   }
 
-  private openSocket(): void {
-    this.dropSocket();
+  #openSocket(): void {
+    this.#dropSocket();
     let socket: WebSocket;
     try {
       socket = this.options.openSocket();
     } catch {
-      this.feed('socket_closed');
+      this.#feed('socket_closed');
       return;
     }
-    this.socket = socket;
-    const tooLong = setTimeout(() => this.lose(socket), OPEN_WITHIN_MS);
+    this.#socket = socket;
+    const tooLong = setTimeout(() => this.#lose(socket), OPEN_WITHIN_MS);
     socket.onopen = () => {
       clearTimeout(tooLong);
-      this.stableTimer = setTimeout(() => this.feed('socket_stable'), STABLE_AFTER_MS);
-      this.expectNextHeartbeat();
-      this.feed('socket_open');
+      this.#stableTimer = setTimeout(() => this.#feed('socket_stable'), STABLE_AFTER_MS);
+      this.#expectNextHeartbeat();
+      this.#feed('socket_open');
     };
     socket.onclose = () => {
       clearTimeout(tooLong);
-      this.lose(socket);
+      this.#lose(socket);
     };
     socket.onmessage = (message: MessageEvent<unknown>) => {
-      this.expectNextHeartbeat();
+      this.#expectNextHeartbeat();
       const frame = parseFrame(message.data);
       if (frame) this.options.onFrame(frame);
     };
   }
 
   /** The socket is gone, whether it said so or fell silent. */
-  private lose(socket: WebSocket): void {
-    if (this.socket !== socket) return;
-    this.dropSocket();
-    this.feed('socket_closed');
+  #lose(socket: WebSocket): void {
+    if (this.#socket !== socket) return;
+    this.#dropSocket();
+    this.#feed('socket_closed');
   }
 
-  private dropSocket(): void {
-    clearTimeout(this.stableTimer);
-    clearTimeout(this.heartbeatTimer);
-    const socket = this.socket;
-    this.socket = null;
+  #dropSocket(): void {
+    clearTimeout(this.#stableTimer);
+    clearTimeout(this.#heartbeatTimer);
+    const socket = this.#socket;
+    this.#socket = null;
     if (!socket) return;
     socket.onopen = socket.onclose = socket.onmessage = null;
     socket.close();
   }
 
-  private expectNextHeartbeat(): void {
-    clearTimeout(this.heartbeatTimer);
-    this.heartbeatTimer = setTimeout(() => this.ping(HEARTBEAT_GRACE_MS), HEARTBEAT_MS);
+  #expectNextHeartbeat(): void {
+    clearTimeout(this.#heartbeatTimer);
+    this.#heartbeatTimer = setTimeout(() => this.#ping(HEARTBEAT_GRACE_MS), HEARTBEAT_MS);
   }
 
-  private ping(graceMs: number): void {
-    const socket = this.socket;
+  #ping(graceMs: number): void {
+    const socket = this.#socket;
     if (!socket) return;
     this.send({ ping: true });
-    clearTimeout(this.heartbeatTimer);
-    this.heartbeatTimer = setTimeout(() => this.lose(socket), graceMs);
+    clearTimeout(this.#heartbeatTimer);
+    this.#heartbeatTimer = setTimeout(() => this.#lose(socket), graceMs);
   }
 
-  private async poll(): Promise<void> {
-    if (this.polling) return;
+  async #poll(): Promise<void> {
+    if (this.#polling) return;
     const controller = new AbortController();
-    this.polling = controller;
+    this.#polling = controller;
     let answered = true;
     try {
-      await this.options.poll(controller.signal);
+      // A server that answers at once is not asked without a pause.
+      const pause = new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
+      await Promise.all([this.options.poll(controller.signal), pause]);
     } catch {
       answered = false;
     }
-    if (this.polling !== controller) return;
-    this.polling = null;
-    this.feed(answered ? 'poll_ok' : 'poll_failed');
+    if (this.#polling !== controller) return;
+    this.#polling = null;
+    this.#feed(answered ? 'poll_ok' : 'poll_failed');
   }
 }
 

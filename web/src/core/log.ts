@@ -24,15 +24,16 @@ export function withEvents(
 ): LogState {
   const known = new Set(log.events.map((event) => event.seq));
   const fresh: ChatEvent[] = [];
+  let cursor = log.cursor;
   for (const event of incoming) {
-    if (!Number.isInteger(event.seq) || known.has(event.seq)) continue;
+    if (!Number.isInteger(event.seq)) continue;
+    if (complete) cursor = Math.max(cursor, event.seq);
+    if (known.has(event.seq)) continue;
     known.add(event.seq);
     fresh.push(event);
   }
   const events =
     fresh.length === 0 ? log.events : [...log.events, ...fresh].sort((a, b) => a.seq - b.seq);
-  let cursor = log.cursor;
-  if (complete) cursor = Math.max(cursor, ...incoming.map((event) => event.seq));
   while (known.has(cursor + 1)) cursor += 1;
   if (fresh.length === 0 && cursor === log.cursor) return log;
   return { ...log, events, cursor };

@@ -35,6 +35,17 @@ export interface ConversationState {
   expected_wait_s?: number | null;
   staff?: { id?: number | string; name: string } | null;
   closed_for?: string | null;
+  language?: string;
+  /** The visitor asked for that language, in words or by the menu. */
+  language_chosen?: boolean;
+  receipts?: Receipts;
+  identity?: { user: string; name?: string } | null;
+}
+
+/** Up to where the visitor's messages have come, by `seq`; 0 when none has. `read` ≤ `delivered`. */
+export interface Receipts {
+  delivered: number;
+  read: number;
 }
 
 /** What `frontdesk hours` prints; times are ISO 8601 with the policy's offset. */
@@ -60,6 +71,9 @@ export interface WidgetConfig {
   zone?: string | null;
   departments: WidgetDepartment[];
   limits?: { message_characters?: number } | null;
+  languages?: string[];
+  /** The largest file in bytes, and the endings that are taken, as an input's `accept`. */
+  upload?: { bytes: number; accept: string } | null;
 }
 
 /** A response promise, stored as it was shown. */
@@ -77,6 +91,20 @@ export interface TicketData {
   key?: string;
   status: string;
   department: string;
+}
+
+/** A file in the conversation; `size` is in bytes. */
+export interface FileData {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+}
+
+export interface RatingData {
+  /** 1 to 5. */
+  score: number;
+  comment?: string | null;
 }
 
 export interface ErrorBody {

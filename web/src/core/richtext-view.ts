@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { parseText, type Inline } from './richtext';
 
 function inline(piece: Inline): TemplateResult | string {

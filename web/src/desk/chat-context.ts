@@ -206,6 +206,7 @@ export class ChatContext extends DeskElement {
         )}
         ${fact(words.t('packet.level'), packet.level)}
         ${fact(words.t('packet.language'), packet.language ?? detail.language)}
+        ${fact(words.t('packet.customer'), customer(packet.identity))}
         ${fact(words.t('packet.reason'), packet.reason)} ${this.renderWaited(packet)}
         ${fact(words.t('packet.page'), packet.page ?? detail.page)}
       </dl>
@@ -286,4 +287,12 @@ export class ChatContext extends DeskElement {
       </details>
     </section>`;
   }
+}
+
+function customer(identity: Packet['identity']): unknown {
+  if (!identity) return null;
+  const { user, name, email } = identity;
+  return html`${name ? html`<div>${name}</div>` : nothing}
+    ${email ? html`<div>${email}</div>` : nothing}
+    <div><code>${user}</code></div>`;
 }

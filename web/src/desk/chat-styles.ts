@@ -135,6 +135,18 @@ export const chatStyles = css`
     border-radius: 12px;
     background: var(--surface);
   }
+  .file {
+    display: grid;
+    gap: 6px;
+    color: inherit;
+    font-weight: 600;
+    text-underline-offset: 2px;
+  }
+  .file img {
+    max-width: 100%;
+    max-height: 260px;
+    border-radius: 6px;
+  }
   .bot .bubble {
     background: #eaf0ee;
     border-color: transparent;

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { pageStyles } from '../core/page-styles';
+import type { FileData } from '../core/protocol';
 import { richText } from '../core/richtext-view';
 import { dayKey, longDay, timeOfDay } from '../core/time';
 import { chatStyles } from './chat-styles';
@@ -9,6 +10,7 @@ import type { Conversation, Draft } from './conversation';
 import './dialog';
 import type { DeskDialog, DialogKind } from './dialog';
 import { DeskElement } from './element';
+import { fileView } from './file-view';
 import type { StaffEvent } from './model';
 import { isMine } from './rows';
 import './wait';
@@ -37,7 +39,27 @@ export class ChatView extends DeskElement {
     }
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.sayRead);
+  }
+
+  override disconnectedCallback(): void {
+    document.removeEventListener('visibilitychange', this.sayRead);
+    super.disconnectedCallback();
+  }
+
+  /** What stands here and is looked at has been read. */
+  private readonly sayRead = (): void => {
+    const { conversation } = this;
+    const seq = conversation.log.cursor;
+    if (document.hidden || !this.mine || seq <= conversation.readSaid) return;
+    conversation.readSaid = seq;
+    this.desk.sendRead(conversation.id, seq);
+  };
+
   protected override updated(): void {
+    this.sayRead();
     const log = this.logElement;
     if (log && this.following) log.scrollTop = log.scrollHeight;
   }
@@ -212,8 +234,19 @@ export class ChatView extends DeskElement {
     if (event.kind === 'promise' && typeof event.data?.['text'] === 'string') {
       return html`<p class="line">${words.t('packet.promise')}: ${event.data['text']} ${time}</p>`;
     }
+    if (event.kind === 'rating' && typeof event.data?.['score'] === 'number') {
+      const comment = event.data['comment'];
+      return html`<p class="line">
+        ${words.t('chat.rated', { n: event.data['score'] })}${
+          typeof comment === 'string' ? html`: “${comment}”` : nothing
+        }
+        ${time}
+      </p>`;
+    }
+    const isFile = event.kind === 'file' && typeof event.data?.['id'] === 'string';
     const isNote = event.internal === true && (event.text ?? '') !== '';
-    if (!isNote && (event.kind !== 'message' || event.author.kind === 'system')) {
+    const isSaid = event.kind === 'message' && event.author.kind !== 'system';
+    if (!isNote && !isFile && !isSaid) {
       return event.text ? html`<p class="line">${event.text} ${time}</p>` : nothing;
     }
     const kind = isNote ? 'note' : event.author.kind;
@@ -224,7 +257,13 @@ export class ChatView extends DeskElement {
           isNote ? html`<span class="chip">${words.t('chat.internal')}</span>` : nothing
         }${time}
       </p>
-      <div class="bubble text">${richText(event.text ?? '')}</div>
+      <div class="bubble text">
+        ${
+          isFile
+            ? fileView(words, this.conversation.id, event.data as unknown as FileData)
+            : richText(event.text ?? '')
+        }
+      </div>
       ${
         (event.buttons ?? []).length > 0
           ? html`<p class="offered">

@@ -22,6 +22,8 @@ export class Conversation {
   log: LogState = emptyLog;
   drafts: Draft[] = [];
   missing = false;
+  /** Up to where the visitor was told that it was read. */
+  readSaid = 0;
   private typingUntil = 0;
   private typingSaid = 0;
   private settling: ReturnType<typeof setTimeout> | undefined;

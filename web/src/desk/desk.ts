@@ -122,6 +122,11 @@ export class Desk extends EventTarget {
     }
   }
 
+  /** The conversation is shown up to `seq`: the visitor may know that it was read. */
+  sendRead(id: string, seq: number): void {
+    this.link?.send({ read: { conversation_id: id, seq } });
+  }
+
   sendTyping(id: string): void {
     this.link?.send({ typing: { conversation_id: id } });
   }

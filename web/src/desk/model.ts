@@ -41,6 +41,8 @@ export interface Packet {
   department?: string | null;
   level?: number | null;
   reason?: string | null;
+  /** Who the website says that the visitor is; it has signed it. */
+  identity?: { user: string; name?: string; email?: string } | null;
   intent?: string | null;
   confidence?: number | null;
   category?: string | null;

@@ -1,5 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { policyMoment } from '../core/hours';
 import type { Translator } from '../core/i18n';
+import type { WidgetDepartment } from '../core/protocol';
 import type { WidgetKey } from '../locales/en';
 import type { Snapshot } from './client';
 import { awayIcon, queueIcon } from './icons';
@@ -7,25 +9,48 @@ import { awayIcon, queueIcon } from './icons';
 type Words = Translator<WidgetKey>;
 
 interface BarOptions {
-  confirming: boolean;
-  onConfirm: () => void;
-  onKeep: () => void;
+  /** The department whose hours count; null where they don't matter now. */
+  department: WidgetDepartment | null;
+  /** What was done last, in words. */
+  said: string | null;
+  onSaid: () => void;
+  onTicket: () => void;
   onDismiss: () => void;
 }
 
-/** What stands between header and log: a question, the queue, what went wrong. */
+/** What stands between header and log: closed hours, the queue, what was done, what went wrong. */
 export function bars(words: Words, snapshot: Snapshot, options: BarOptions): TemplateResult {
-  return html`${confirmBar(words, options)}
-    <div role="status">${queueBar(words, snapshot)} ${awayBar(words, snapshot)}</div>
+  return html`<div role="status">
+      ${closedBar(words, snapshot, options)} ${queueBar(words, snapshot)}
+      ${awayBar(words, snapshot)} ${saidBar(words, options)}
+    </div>
     ${noticeBar(words, snapshot, options)}`;
 }
 
-function confirmBar(words: Words, { confirming, onConfirm, onKeep }: BarOptions): unknown {
-  if (!confirming) return nothing;
-  return html`<div class="bar question" role="alert">
-    <p>${words.t('confirm.text')}</p>
-    <button class="action main" type="button" @click=${onConfirm}>${words.t('confirm.yes')}</button>
-    <button class="action" type="button" @click=${onKeep}>${words.t('confirm.no')}</button>
+/** People are away: when they are back, by the server's clock, and how to leave word. */
+function closedBar(words: Words, { log }: Snapshot, options: BarOptions): unknown {
+  const chat = options.department?.chat;
+  const owner = log.conversation?.owner ?? 'bot';
+  if (!chat || chat.open || owner !== 'bot') return nothing;
+  return html`<div class="bar">
+    <p>
+      ${
+        chat.next_opening
+          ? words.t('closed.text', { moment: policyMoment(chat.next_opening, words.language) })
+          : words.t('closed.never')
+      }
+    </p>
+    <button class="action" type="button" @click=${options.onTicket}>
+      ${words.t('closed.ticket')}
+    </button>
+  </div>`;
+}
+
+function saidBar(words: Words, { said, onSaid }: BarOptions): unknown {
+  if (!said) return nothing;
+  return html`<div class="bar">
+    <p>${said}</p>
+    <button class="action" type="button" @click=${onSaid}>${words.t('notice.dismiss')}</button>
   </div>`;
 }
 
@@ -64,10 +89,13 @@ function noticeText(words: Words, notice: NonNullable<Snapshot['notice']>): stri
 
 function noticeBar(words: Words, { notice }: Snapshot, { onDismiss }: BarOptions): unknown {
   if (!notice) return nothing;
-  return html`<div class="bar ${notice.kind === 'unavailable' ? 'away' : 'queue'}" role="alert">
+  return html`<div
+    class="bar ${['unavailable', 'origin'].includes(notice.kind) ? 'away' : 'queue'}"
+    role="alert"
+  >
     <p>${noticeText(words, notice)}</p>
     ${
-      notice.kind === 'expired' || notice.kind === 'moved'
+      ['expired', 'moved', 'identity'].includes(notice.kind)
         ? html`<button class="action" type="button" @click=${onDismiss}>
             ${words.t('notice.dismiss')}
           </button>`

@@ -1,16 +1,19 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Translator } from '../core/i18n';
 import { openText } from '../core/hours';
 import type { WidgetDepartment } from '../core/protocol';
 import type { WidgetKey } from '../locales/en';
 import type { Snapshot } from './client';
-import { chatMark, closeIcon, newIcon } from './icons';
+import { chatMark, closeIcon, menuIcon } from './icons';
 
 type Words = Translator<WidgetKey>;
 
 interface HeaderOptions {
   department: string | null;
-  onNew: () => void;
+  menuOpen: boolean;
+  /** The visitor reaches for the menu. */
+  onReach: () => void;
+  onMenu: () => void;
   onClose: () => void;
 }
 
@@ -18,7 +21,7 @@ interface HeaderOptions {
 export function panelHeader(
   words: Words,
   snapshot: Snapshot,
-  { department, onNew, onClose }: HeaderOptions,
+  { department, menuOpen, onReach, onMenu, onClose }: HeaderOptions,
 ): TemplateResult {
   const { config, log } = snapshot;
   const staff = log.conversation?.owner === 'staff' ? log.conversation.staff : null;
@@ -32,19 +35,21 @@ export function panelHeader(
           : openLine(words, shownDepartment(snapshot, department))
       }
     </div>
-    ${
-      log.events.length > 1
-        ? html`<button
-            class="icon"
-            type="button"
-            title=${words.t('header.new')}
-            aria-label=${words.t('header.new')}
-            @click=${onNew}
-          >
-            ${newIcon}
-          </button>`
-        : nothing
-    }
+    <button
+      class="icon"
+      type="button"
+      aria-label=${words.t('header.menu')}
+      aria-haspopup="menu"
+      aria-expanded=${String(menuOpen)}
+      @pointerenter=${onReach}
+      @focus=${onReach}
+      @click=${(event: Event) => {
+        event.stopPropagation();
+        onMenu();
+      }}
+    >
+      ${menuIcon}
+    </button>
     <button class="icon" type="button" aria-label=${words.t('panel.close')} @click=${onClose}>
       ${closeIcon}
     </button>
@@ -56,7 +61,11 @@ function staffLine(words: Words, { config, log }: Snapshot): string {
   return [title, config?.company.name].filter(Boolean).join(' · ') || words.t('author.staff');
 }
 
-function shownDepartment(snapshot: Snapshot, fromPage: string | null): WidgetDepartment | null {
+/** The department that the conversation is about, or the page, or the first. */
+export function shownDepartment(
+  snapshot: Snapshot,
+  fromPage: string | null,
+): WidgetDepartment | null {
   const departments = snapshot.config?.departments ?? [];
   const wanted = snapshot.log.conversation?.department ?? fromPage;
   return departments.find((entry) => entry.name === wanted) ?? departments[0] ?? null;

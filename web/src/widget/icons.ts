@@ -1,11 +1,15 @@
-import { svg, type SVGTemplateResult } from 'lit';
+import { svg, type SVGTemplateResult } from 'lit/html.js';
 
 const icon = (content: SVGTemplateResult): SVGTemplateResult =>
   svg`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${content}</svg>`;
 
 export const closeIcon = icon(svg`<path d="M6 6l12 12M18 6L6 18" />`);
-export const newIcon = icon(
-  svg`<path d="M20 12v6.5a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18.5v-13A1.5 1.5 0 0 1 5.5 4H12" /><path d="M9.5 14.5l.6-2.8L17.7 4a1.56 1.56 0 0 1 2.2 2.2l-7.6 7.7z" />`,
+export const menuIcon = icon(svg`<path d="M5 7h14M5 12h14M5 17h14" />`);
+export const attachIcon = icon(
+  svg`<path d="M19.5 11.2l-7.6 7.6a4.6 4.6 0 0 1-6.5-6.5l7.9-7.9a3.1 3.1 0 0 1 4.4 4.4l-7.9 7.9a1.6 1.6 0 0 1-2.2-2.2l7-7" />`,
+);
+export const fileIcon = icon(
+  svg`<path d="M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5zM13.5 3.5v5h5" />`,
 );
 export const sendIcon = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4.3 4.7c-.3-1 .7-1.8 1.6-1.4l14.2 7.2c1.200.6 1.2 2.4 0 3L5.9 20.7c-.9.4-1.9-.4-1.6-1.4L6.3 13l7.2-1-7.2-1z" fill="currentColor"/></svg>`;
 export const ticketIcon = icon(

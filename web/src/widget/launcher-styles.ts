@@ -3,7 +3,8 @@
  * inherited is set anew on `.root`, so that the host page's own styles stop there.
  */
 export const launcherStyles = `
-:host { display: contents; }
+/* Important, because the host page's own rules come first otherwise. */
+:host { display: contents !important; }
 .root {
   --accent: var(--fd-accent, #14534a);
   --on-accent: var(--fd-on-accent, #fff);
@@ -28,9 +29,9 @@ export const launcherStyles = `
   background: var(--fd-launcher, var(--accent));
   color: var(--fd-on-launcher, var(--on-accent));
   box-shadow: 0 1px 2px rgb(12 24 22 / .2), 0 8px 24px rgb(12 24 22 / .28);
-  transition: transform .16s ease, box-shadow .16s ease;
+  transition: transform .16s ease;
 }
-.launcher:hover { transform: translateY(-2px); box-shadow: 0 2px 4px rgb(12 24 22 / .2), 0 12px 30px rgb(12 24 22 / .32); }
+.launcher:hover { transform: translateY(-2px); }
 .launcher:focus-visible { outline: 3px solid var(--fd-focus, #1b6fd6); outline-offset: 3px; box-shadow: 0 0 0 3px #fff; }
 .launcher svg { width: 30px; height: 30px; grid-area: 1 / 1; transition: opacity .16s ease, transform .16s ease; }
 .launcher svg + svg { opacity: 0; transform: rotate(-40deg); }
@@ -50,7 +51,9 @@ export const launcherStyles = `
   border: 2px solid #fff;
   background: #c42b1c;
   color: #fff;
-  font: 700 12px/18px var(--fd-font, system-ui, sans-serif);
+  font-size: 12px;
+  font-weight: 700;
+  line-height: 18px;
   text-align: center;
 }
 .problem {

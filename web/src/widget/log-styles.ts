@@ -1,7 +1,5 @@
-import { css } from 'lit';
-
 /** The log: bubbles, quick replies, cards and lines. */
-export const logStyles = css`
+export const logStyles = `
   .log {
     position: relative;
     flex: 1;
@@ -96,10 +94,9 @@ export const logStyles = css`
     background: var(--soft);
   }
   .pending .bubble {
-    opacity: 0.78;
+    background: color-mix(in srgb, var(--accent) 84%, #fff);
   }
   .failed .bubble {
-    opacity: 1;
     background: #fdeeec;
     border-color: #e3a59d;
     color: #5f160d;
@@ -108,9 +105,7 @@ export const logStyles = css`
     margin: 0;
     white-space: pre-wrap;
   }
-  .bubble p + p,
-  .bubble pre + p,
-  .bubble p + pre {
+  .bubble > * + * {
     margin-block-start: 8px;
   }
   .bubble a {
@@ -177,7 +172,6 @@ export const logStyles = css`
     font-size: 14px;
     line-height: 1.3;
     text-align: start;
-    transition: background 0.12s ease;
   }
   .replies button:hover:enabled {
     background: var(--soft);
@@ -310,7 +304,6 @@ export const logStyles = css`
     color: var(--surface);
     font-size: 13px;
     font-weight: 600;
-    box-shadow: 0 4px 14px rgb(12 24 22 / 0.3);
   }
   .loading {
     margin: auto;

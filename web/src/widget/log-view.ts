@@ -1,11 +1,11 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Translator } from '../core/i18n';
-import type { Button, WidgetConfig } from '../core/protocol';
+import type { Button, FileData, WidgetConfig } from '../core/protocol';
 import { richText } from '../core/richtext-view';
 import { longDay, timeOfDay, type Zone } from '../core/time';
 import type { WidgetKey } from '../locales/en';
 import { clockIcon, ticketIcon } from './icons';
+import type { Snapshot } from './snapshot';
 import type { Item } from './log';
 
 export interface LogContext {
@@ -13,22 +13,24 @@ export interface LogContext {
   zone: Zone;
   config: WidgetConfig | null;
   origin: string;
+  /** How a file looks; nothing until that is loaded. */
+  file: (file: FileData) => unknown;
   onButton: (button: Button) => void;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
 }
 
 type MessageItem = Extract<Item, { type: 'message' }>;
+type FileItem = Extract<Item, { type: 'file' }>;
 type LineItem = Extract<Item, { type: 'line' }>;
 type PendingItem = Extract<Item, { type: 'pending' }>;
 
-/** The list of what was said and what happened. */
+/**
+ * The list of what was said and what happened. It grows at its end only, so each place keeps its
+ * elements without being told which is whose.
+ */
 export function logItems(items: readonly Item[], context: LogContext): unknown {
-  return repeat(
-    items,
-    (item) => item.key,
-    (item) => logItem(item, context),
-  );
+  return items.map((item) => logItem(item, context));
 }
 
 function logItem(item: Item, context: LogContext): TemplateResult {
@@ -52,15 +54,21 @@ function logItem(item: Item, context: LogContext): TemplateResult {
       </div>`;
     case 'ticket':
       return ticket(item, context);
+    case 'file':
+      return message(item, context);
+    case 'rating':
+      return html`<div class="line">
+        <span>${words.t('rating.given', { n: item.rating.score })}</span>
+      </div>`;
   }
 }
 
-function authorName(item: MessageItem, words: Translator<WidgetKey>): string {
+function authorName(item: MessageItem | FileItem, words: Translator<WidgetKey>): string {
   const { kind, name } = item.event.author;
   return name ?? words.maybe('author', kind);
 }
 
-function message(item: MessageItem, context: LogContext): TemplateResult {
+function message(item: MessageItem | FileItem, context: LogContext): TemplateResult {
   const { words, zone } = context;
   const { event, first, last } = item;
   const kind = event.author.kind;
@@ -68,13 +76,19 @@ function message(item: MessageItem, context: LogContext): TemplateResult {
   const shownName = first && kind !== 'visitor';
   return html`<div class="message ${kind} ${last ? 'last' : ''}" data-seq=${event.seq}>
     ${shownName ? html`<p class="name">${name}</p>` : html`<span class="sr">${name}:</span>`}
-    ${event.text ? html`<div class="bubble" part="bubble">${richText(event.text)}</div>` : nothing}
-    ${quickReplies(item, context)}
+    ${
+      item.type === 'file'
+        ? (context.file(item.file) ?? words.t('file.received', { name: item.file.name }))
+        : event.text
+          ? html`<div class="bubble" part="bubble">${richText(event.text)}</div>`
+          : nothing
+    }
+    ${item.type === 'message' ? quickReplies(item, context) : nothing}
     ${
       last
         ? html`<p class="meta">
             <time datetime=${event.at}>${timeOfDay(event.at, zone, words.language)}</time>
-            ${item.newestOwn ? html`<span>${words.t('status.sent')}</span>` : nothing}
+            ${item.status ? html`<span>${words.t(`status.${item.status}`)}</span>` : nothing}
           </p>`
         : nothing
     }
@@ -110,7 +124,7 @@ function pending(item: PendingItem, context: LogContext): TemplateResult {
     ${
       delivery === 'failed'
         ? html`<p class="meta bad" role="alert">
-            <span>${words.t('status.failed')}: ${entry.error}</span>
+            <span>${words.t('status.failed')}: ${reason(entry, words)}</span>
             <button type="button" @click=${() => context.onRetry(entry.client_id)}>
               ${words.t('status.retry')}
             </button>
@@ -122,6 +136,22 @@ function pending(item: PendingItem, context: LogContext): TemplateResult {
             <span>${words.t(delivery === 'waiting' ? 'status.waiting' : 'status.sending')}</span>
           </p>`
     }
+  </div>`;
+}
+
+/** Why the desk refused a message, in the visitor's language where we have words for it. */
+function reason({ code, error }: PendingItem['entry'], words: Translator<WidgetKey>): string {
+  const known = words.known(`error.${code}`);
+  return known ?? error ?? words.t('error.other');
+}
+
+/** Somebody is writing. */
+export function typingBubble(words: Translator<WidgetKey>, typing: Snapshot['typing']): unknown {
+  if (!typing) return nothing;
+  const name = typing.name ?? words.t('author.staff');
+  const text = typing.kind === 'bot' ? words.t('typing.bot') : words.t('typing.staff', { name });
+  return html`<div class="message last">
+    <div class="bubble typing"><i></i><i></i><i></i><span class="sr">${text}</span></div>
   </div>`;
 }
 

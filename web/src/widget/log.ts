@@ -1,5 +1,5 @@
 import type { LogState } from '../core/log';
-import type { ChatEvent, PromiseData, TicketData } from '../core/protocol';
+import type { ChatEvent, FileData, PromiseData, RatingData, TicketData } from '../core/protocol';
 import type { OutboxEntry } from './outbox';
 
 /** Events from others after `seq`: what a visitor may have missed. */
@@ -7,7 +7,7 @@ export function unreadAfter(log: LogState, seq: number): number {
   return log.events.filter(
     (event) =>
       event.seq > seq &&
-      event.kind === 'message' &&
+      isSaid(event) &&
       (event.author.kind === 'bot' || event.author.kind === 'staff'),
   ).length;
 }
@@ -20,27 +20,33 @@ export function awaitsAnswer(log: LogState): boolean {
 }
 
 export type Delivery = 'sending' | 'waiting' | 'failed';
+/** How far the visitor's newest message has come: to the desk, to who answers, seen by them. */
+export type Status = 'sent' | 'delivered' | 'read';
+
+interface Said {
+  event: ChatEvent;
+  /** First of several by the same author: the name is shown. */
+  first: boolean;
+  /** Last of several by the same author: the time is shown. */
+  last: boolean;
+  /** Only on what the visitor has said last; null on all else. */
+  status: Status | null;
+}
 
 export type Item =
-  | { type: 'day'; key: string; at: string }
-  | {
+  | { type: 'day'; at: string }
+  | (Said & {
       type: 'message';
-      key: string;
-      event: ChatEvent;
-      /** First of several by the same author: the name is shown. */
-      first: boolean;
-      /** Last of several by the same author: the time is shown. */
-      last: boolean;
-      /** The visitor's newest message: that it has arrived is shown. */
-      newestOwn: boolean;
       /** The buttons' answer: null while they can be used. */
       answered: string | null;
       buttonsOpen: boolean;
-    }
-  | { type: 'pending'; key: string; entry: OutboxEntry; delivery: Delivery; first: boolean }
-  | { type: 'line'; key: string; event: ChatEvent; answered: string | null; buttonsOpen: boolean }
-  | { type: 'ticket'; key: string; ticket: TicketData }
-  | { type: 'promise'; key: string; promise: PromiseData };
+    })
+  | (Said & { type: 'file'; file: FileData; own: boolean })
+  | { type: 'rating'; event: ChatEvent; rating: RatingData }
+  | { type: 'pending'; entry: OutboxEntry; delivery: Delivery; first: boolean }
+  | { type: 'line'; event: ChatEvent; answered: string | null; buttonsOpen: boolean }
+  | { type: 'ticket'; ticket: TicketData }
+  | { type: 'promise'; promise: PromiseData };
 
 interface ViewOptions {
   connected: boolean;
@@ -58,49 +64,61 @@ export function buildItems(
   const pending = withoutArrived(log, outbox);
   let today = '';
   const shown = log.events.filter(isShown);
-  const newestOwn = shown.findLast((event) => event.author.kind === 'visitor');
+  const newestOwn = shown.findLast((event) => isSaid(event) && event.author.kind === 'visitor');
   shown.forEach((event, index) => {
     const thisDay = day(event.at);
     if (thisDay !== today) {
-      items.push({ type: 'day', key: `day-${thisDay}`, at: event.at });
+      items.push({ type: 'day', at: event.at });
       today = thisDay;
     }
-    const key = `e${event.seq}`;
     if (event.kind === 'ticket') {
-      items.push({ type: 'ticket', key, ticket: event.data as unknown as TicketData });
+      items.push({ type: 'ticket', ticket: event.data as unknown as TicketData });
     } else if (event.kind === 'promise') {
-      items.push({ type: 'promise', key, promise: event.data as unknown as PromiseData });
+      items.push({ type: 'promise', promise: event.data as unknown as PromiseData });
     } else if (event.kind === 'state') {
       // What a state offers (to stop waiting) stands as long as the state, whatever is said.
       const used = usedButton(log.events, event, pending);
       const past = log.events.some((later) => later.kind === 'state' && later.seq > event.seq);
       const buttonsOpen = used === null && !past;
-      items.push({ type: 'line', key, event, answered: used, buttonsOpen });
+      items.push({ type: 'line', event, answered: used, buttonsOpen });
+    } else if (event.kind === 'rating') {
+      items.push({ type: 'rating', event, rating: event.data as unknown as RatingData });
     } else {
-      const answer = answerTo(log.events, event, pending);
-      items.push({
-        type: 'message',
-        key,
+      const said: Said = {
         event,
         first: !sameSpeaker(shown[index - 1], event, day),
         last: !sameSpeaker(shown[index + 1], event, day),
-        newestOwn: event === newestOwn,
-        answered: answer,
-        buttonsOpen: answer === null,
-      });
+        status: event === newestOwn ? statusOf(event, log) : null,
+      };
+      if (event.kind === 'file') {
+        const own = event.author.kind === 'visitor';
+        items.push({ ...said, type: 'file', file: event.data as unknown as FileData, own });
+      } else {
+        const answered = answerTo(log.events, event, pending);
+        items.push({ ...said, type: 'message', answered, buttonsOpen: answered === null });
+      }
     }
   });
   pending.forEach((entry, index) => {
     const failed = entry.error !== undefined;
     items.push({
       type: 'pending',
-      key: `c${entry.client_id}`,
       entry,
       delivery: failed ? 'failed' : connected ? 'sending' : 'waiting',
       first: index === 0 && shown.at(-1)?.author.kind !== 'visitor',
     });
   });
   return items;
+}
+
+/** Somebody's own words, or what they have handed over. */
+function isSaid(event: ChatEvent): boolean {
+  return event.kind === 'message' || event.kind === 'file';
+}
+
+function statusOf({ seq }: ChatEvent, log: LogState): Status {
+  const { delivered = 0, read = 0 } = log.conversation?.receipts ?? {};
+  return seq <= read ? 'read' : seq <= delivered ? 'delivered' : 'sent';
 }
 
 function isShown(event: ChatEvent): boolean {
@@ -113,6 +131,10 @@ function isShown(event: ChatEvent): boolean {
       return typeof event.data?.['number'] === 'string';
     case 'promise':
       return typeof event.data?.['text'] === 'string';
+    case 'file':
+      return typeof event.data?.['id'] === 'string' && typeof event.data['name'] === 'string';
+    case 'rating':
+      return typeof event.data?.['score'] === 'number';
     default:
       return false;
   }
@@ -125,7 +147,7 @@ function sameSpeaker(
 ): boolean {
   return (
     other !== undefined &&
-    other.kind === 'message' &&
+    isSaid(other) &&
     other.author.kind === event.author.kind &&
     other.author.name === event.author.name &&
     day(other.at) === day(event.at)

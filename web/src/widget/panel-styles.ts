@@ -1,16 +1,13 @@
-import { css } from 'lit';
-
 /** The panel's own surface: frame, header, notices and composer. */
-export const panelStyles = css`
+export const panelStyles = `
   :host {
     --accent: var(--fd-accent, #14534a);
-    --accent-strong: var(--fd-accent-strong, color-mix(in srgb, var(--accent) 86%, #000));
     --on-accent: var(--fd-on-accent, #fff);
     --soft: var(--fd-accent-soft, color-mix(in srgb, var(--accent) 10%, #fff));
     --ink: var(--fd-ink, #1b2422);
     --muted: var(--fd-muted, #56625f);
     --line: var(--fd-line, #dfe5e3);
-    --surface: var(--fd-surface, #ffffff);
+    --surface: var(--fd-surface, #fff);
     --ground: var(--fd-ground, #f5f7f6);
     --danger: #a3261a;
     --radius: var(--fd-radius, 18px);
@@ -54,6 +51,7 @@ export const panelStyles = css`
   textarea {
     font: inherit;
     color: inherit;
+    letter-spacing: inherit;
   }
   button {
     cursor: pointer;
@@ -66,6 +64,19 @@ export const panelStyles = css`
     outline-offset: 2px;
   }
 
+  .dialog {
+    flex: 1;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  .body {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
   .header {
     display: flex;
     align-items: center;
@@ -150,12 +161,6 @@ export const panelStyles = css`
     font-size: 13.5px;
     line-height: 1.4;
   }
-  .bar.question {
-    flex-wrap: wrap;
-  }
-  .bar.question p {
-    flex-basis: 100%;
-  }
   .bar.queue {
     background: #fff6e0;
     border-color: #f0dfae;
@@ -188,11 +193,6 @@ export const panelStyles = css`
     font-weight: 600;
     font-size: 13px;
   }
-  .bar .action.main {
-    border-color: var(--accent);
-    background: var(--accent);
-    color: var(--on-accent);
-  }
 
   .footer {
     border-block-start: 1px solid var(--line);
@@ -203,10 +203,30 @@ export const panelStyles = css`
     display: flex;
     align-items: flex-end;
     gap: 8px;
-    padding: 4px 4px 4px 14px;
+    padding: 4px;
     border: 1px solid #b9c4c1;
     border-radius: 24px;
     background: var(--surface);
+  }
+  .composer > :first-child:is(textarea) {
+    padding-inline-start: 10px;
+  }
+  .attach {
+    flex: none;
+    display: grid;
+    place-items: center;
+    width: 40px;
+    height: 40px;
+    border-radius: 50%;
+    color: var(--muted);
+  }
+  .attach:hover {
+    background: var(--soft);
+    color: var(--accent);
+  }
+  .attach svg {
+    width: 21px;
+    height: 21px;
   }
   .composer:focus-within {
     border-color: var(--accent);
@@ -246,10 +266,9 @@ export const panelStyles = css`
     border-radius: 50%;
     background: var(--accent);
     color: var(--on-accent);
-    transition: background 0.12s ease;
   }
   .send:hover {
-    background: var(--accent-strong);
+    filter: brightness(0.88);
   }
   .send:disabled {
     background: #e4e9e7;
@@ -282,7 +301,7 @@ export const panelStyles = css`
   @media (max-width: 480px), (max-height: 440px) {
     :host {
       position: fixed;
-      inset: 0;
+      inset: var(--viewport-top, 0) 0 auto;
       width: 100%;
       height: var(--viewport, 100dvh);
       border-radius: 0;
@@ -301,8 +320,6 @@ export const panelStyles = css`
     :host,
     * {
       animation: none !important;
-      transition: none !important;
-      scroll-behavior: auto !important;
     }
   }
 `;
