@@ -121,13 +121,19 @@ class _Page:
     async def run(self, subscription: Subscription) -> None:
         """Send what happens until the page goes."""
         await uninterrupted(self._hello())
+        heartbeat = self._services.settings.timings.heartbeat_s
+        loop = asyncio.get_running_loop()
+        due = loop.time() + heartbeat
         while True:
-            try:
-                async with asyncio.timeout(self._services.settings.timings.heartbeat_s):
-                    hints = await subscription.next()
-            except TimeoutError:
+            # Also where something happens all the time: whoever works hardest must not vanish.
+            if loop.time() >= due:
                 await uninterrupted(_see(self._services, self._person))
                 await send(self._socket, {"ping": True})
+                due = loop.time() + heartbeat
+            try:
+                async with asyncio.timeout_at(due):
+                    hints = await subscription.next()
+            except TimeoutError:
                 continue
             await uninterrupted(self._tell(hints))
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from desk.settings import Settings
+from desk.storage.tables import staff
 from tests.clients import Frames
-from tests.desk.harness import RunningDesk, queue_up
+from tests.desk.conftest import start
+from tests.desk.harness import RunningDesk, ScriptedEngine, queue_up
 
 
 async def test_messages_go_in_and_come_out_on_one_line(desk: RunningDesk) -> None:
@@ -159,3 +166,30 @@ async def test_long_polling_waits_and_answers_when_something_comes(desk: Running
             headers=visitor.headers,
         )
         assert (response.status_code, response.json()["error"]["field"]) == (400, "after")
+
+
+async def test_a_page_stays_present_while_something_happens_all_the_time(
+    settings: Settings, engine: ScriptedEngine
+) -> None:
+    quick = replace(settings, timings=replace(settings.timings, heartbeat_s=0.1))
+    async with start(quick, engine) as desk:
+        anna = await desk.person("Anna", presence=None)
+        query = select(staff.c.seen_at).where(staff.c.email == anna.email)
+
+        async def seen() -> datetime | None:
+            async with desk.services.database.read() as transaction:
+                moment: datetime | None = (await transaction.execute(query)).scalar_one()
+                return moment
+
+        address = f"{desk.base.replace('http', 'ws')}/api/staff/stream"
+        headers = {"Authorization": anna.client.headers["authorization"]}
+        async with connect(address, additional_headers=headers, proxy=None) as socket:
+            page = Frames(socket)
+            await page.until(lambda frame: "hello" in frame)
+            first = await seen()
+            assert first is not None
+            # Each frame is answered by the next hint, so there is never a silence.
+            async with asyncio.timeout(10):
+                while await seen() == first:
+                    await desk.services.bus.publish("queue", {"queue": True})
+                    await page.until(lambda frame: "queue" in frame)
