@@ -88,7 +88,8 @@ async def _send_out(
             async with asyncio.timeout(heartbeat):
                 hints = await subscription.next()
         except TimeoutError:
-            await send(socket, {"ping": True, "seq": cursor})
+            # What was said before stands in it once more: a frame may have got lost on the way.
+            await send(socket, {"ping": True, "seq": cursor, "state": state})
             changed = False
             continue
         waits = state is not None and state["owner"] == "queue"

@@ -193,3 +193,16 @@ async def test_a_page_stays_present_while_something_happens_all_the_time(
                 while await seen() == first:
                     await desk.services.bus.publish("queue", {"queue": True})
                     await page.until(lambda frame: "queue" in frame)
+
+
+async def test_a_heartbeat_says_what_a_lost_frame_would_have_said(
+    settings: Settings, engine: ScriptedEngine
+) -> None:
+    quick = replace(settings, timings=replace(settings.timings, heartbeat_s=0.1))
+    async with start(quick, engine) as desk:
+        visitor = await desk.visitor()
+        async with visitor.stream() as frames:
+            await visitor.answer_to(await visitor.say("hello"))
+            fetched = await visitor.snapshot()
+            ping = await frames.until(lambda f: "ping" in f and f["state"] == fetched["state"])
+        assert ping["seq"] == fetched["events"][-1]["seq"]

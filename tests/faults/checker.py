@@ -91,12 +91,13 @@ def check_said(typed: Sequence[str | Pressed], events: Sequence[Json]) -> list[F
     """The same for a visitor who also pressed buttons.
 
     The log shows a pressed button by its title; the same button may be there in two languages,
-    so buttons count as the same when they do the same.
+    and the same title for a department and for none, so buttons count as the same when they ask
+    for the same.
     """
     payloads: dict[str, str] = {}
     for event in events:
         for button in event.get("buttons") or ():
-            payloads.setdefault(button["title"], button["payload"])
+            payloads.setdefault(button["title"], button["payload"].partition("{")[0])
 
     def pressed(title: str) -> str:
         return f"button {payloads.get(title, title)}"

@@ -103,6 +103,19 @@ def test_a_button_counts_by_what_it_does() -> None:
     assert _kinds(check_said(["A person"], events)) == [Kind.LOSS, Kind.STRANGE]
 
 
+def test_two_buttons_with_one_title_count_as_one() -> None:
+    buttons = [
+        {"title": "A ticket", "payload": payload}
+        for payload in ("/ticket", '/ticket{"department": "billing"}')
+    ]
+    events = [
+        _message(1, "bot", "Hello.", buttons=buttons[:1]),
+        _message(2, "bot", "Closed.", buttons=buttons[1:]),
+        _message(3, "visitor", "A ticket", data={"button": True}),
+    ]
+    assert check_said([Pressed("A ticket")], events) == []
+
+
 def test_a_loss_does_not_hide_a_double() -> None:
     assert _kinds(compare("log", ["a", "b", "c"], ["a", "a", "c"])) == [Kind.LOSS, Kind.DOUBLE]
 

@@ -245,6 +245,18 @@ describe('heartbeat', () => {
     expect(shown(client)).toEqual(['Hello', 'lost']);
   });
 
+  it('takes the state from a heartbeat, where its own frame got lost', async () => {
+    const server = makeServer();
+    server.takesSockets = true;
+    const client = makeClient(server, memoryStore());
+    await client.start();
+    await settle(400);
+    const state = { owner: 'bot', receipts: { delivered: 3, read: 2 } };
+    for (const socket of server.sockets) socket.say({ ping: true, seq: 0, state });
+    await settle(400);
+    expect(client.snapshot.log.conversation).toEqual(state);
+  });
+
   it('does not ask for ever for what the server does not have', async () => {
     const server = makeServer();
     server.takesSockets = true;

@@ -294,7 +294,8 @@ export class ModelSocket {
     this.readyState = 1;
     this.cursor = Number(url.searchParams.get('after'));
     this.conversation.changed.add(this.changed);
-    this.heartbeat = setInterval(() => this.say({ ping: true, seq: this.cursor }), HEARTBEAT_MS);
+    const ping = (): void => this.say({ ping: true, seq: this.cursor, state: this.state });
+    this.heartbeat = setInterval(ping, HEARTBEAT_MS);
     this.onopen?.();
     this.changed();
   }

@@ -121,11 +121,13 @@ export class Conversation {
 
   #onFrame(frame: Record<string, unknown>): void {
     const { event, state, ack, token, error, seq } = frame;
-    if (isObject(event)) {
-      this.#takeEvents([event as unknown as ChatEvent], false);
-    } else if (isObject(state)) {
+    // A heartbeat carries the state, too: a frame that got lost is made up for.
+    if (isObject(state)) {
       this.#states += 1;
       this.#takeState(state as unknown as ConversationState);
+    }
+    if (isObject(event)) {
+      this.#takeEvents([event as unknown as ChatEvent], false);
     } else if (typeof ack === 'string') {
       this.options.onAck(ack);
     } else if ('typing' in frame) {
