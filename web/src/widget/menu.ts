@@ -44,7 +44,11 @@ export function menu(words: Translator<MoreKey>, model: MenuModel): unknown {
       role="menuitemcheckbox"
       tabindex="-1"
       aria-checked=${String(model.sound)}
-      @click=${() => model.onSound(!model.sound)}
+      @click=${(event: Event) => {
+        // The menu stays, so that the mark is seen to change.
+        event.stopPropagation();
+        model.onSound(!model.sound);
+      }}
     >
       ${words.t('menu.sound')}
     </button>
