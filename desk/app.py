@@ -39,17 +39,22 @@ from desk.storage.migrate import migrate
 from desk.texts import Texts
 from desk.tickets.form import ticket_form
 from desk.tickets.routes import customer_tickets, staff_tickets
-from support.policy import load
+from support.policy import Policy, load
 
 log = structlog.get_logger()
 
 
-def build_services(settings: Settings) -> Services:
-    """Every part, made from the settings. Raises PolicyError for a broken policy."""
+def build_services(
+    settings: Settings, policy: Policy | None = None, texts: Texts | None = None
+) -> Services:
+    """Every part, made from the settings. Raises PolicyError for a broken policy.
+
+    `policy` and `texts` are read from their files unless they are there already.
+    """
     return Services(
         settings=settings,
-        policy=load(settings.root / "policy.yml"),
-        texts=Texts.load(),
+        policy=policy or load(settings.root / "policy.yml"),
+        texts=texts or Texts.load(),
         database=Database(settings.database_url),
         bus=LocalBus(),
         engine=HttpEngine(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from sanic import Sanic
@@ -14,11 +18,19 @@ from desk.app import build_services, create_app
 from desk.clock import Clock
 from desk.processes.secrets import Secrets
 from desk.settings import Limits, Settings, Timings
+from desk.storage import Database
+from desk.storage.migrate import migrate
+from desk.texts import Texts
 from support.policy import load
 from tests.desk.harness import RunningDesk, ScriptedEngine, free_port
-from tests.desk.postgres import temporary_database
+from tests.desk.postgres import create, drop, temporary_database
 
 ROOT = Path(__file__).parents[2]
+Result = TypeVar("Result")
+
+# Read once: nothing changes them.
+POLICY = load(ROOT / "policy.yml")
+TEXTS = Texts.load()
 
 # A Wednesday morning: every department's chat is open.
 WEDNESDAY = "2026-11-25T10:00:00+07:00"
@@ -26,13 +38,54 @@ WEDNESDAY = "2026-11-25T10:00:00+07:00"
 Sanic.test_mode = True
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every table, to be copied: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("template") / "desk.db"
+    _apart(_migrate(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """The same on PostgreSQL."""
+    url = _apart(create())
+    _apart(_migrate(url))
+    yield url
+    _apart(drop(url))
+
+
+def _apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run something before any test's event loop, in a thread so that none is disturbed."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """An empty database; every test of the desk runs on both kinds."""
+async def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database without a table, of both kinds."""
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
         return
     async with temporary_database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database with every table; every test of the desk runs on both kinds."""
+    if request.param == "sqlite":
+        file = tmp_path / "desk.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    async with temporary_database(request.getfixturevalue("postgres_template")) as url:
         yield url
 
 
@@ -80,7 +133,7 @@ def settings(database_url: str, tmp_path: Path, at: str, timings: Timings) -> Se
 @pytest.fixture
 def engine() -> ScriptedEngine:
     """The engine of the running desk."""
-    return ScriptedEngine(load(ROOT / "policy.yml"))
+    return ScriptedEngine(POLICY)
 
 
 @pytest.fixture
@@ -92,5 +145,5 @@ async def desk(settings: Settings, engine: ScriptedEngine) -> AsyncIterator[Runn
 
 def start(settings: Settings, engine: ScriptedEngine) -> RunningDesk:
     """A desk with these settings; `async with` starts and stops it."""
-    services = replace(build_services(settings), engine=engine)
+    services = replace(build_services(settings, POLICY, TEXTS), engine=engine)
     return RunningDesk(create_app(settings, services), services, engine)

@@ -16,8 +16,17 @@ SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:54
 
 
 @asynccontextmanager
-async def temporary_database() -> AsyncIterator[str]:
-    """The address of a new database that is dropped afterwards.
+async def temporary_database(template: str | None = None) -> AsyncIterator[str]:
+    """The address of a new database that is dropped afterwards, a copy of `template` if given."""
+    url = await create(template)
+    try:
+        yield url
+    finally:
+        await drop(url)
+
+
+async def create(template: str | None = None) -> str:
+    """Make a database and return its address.
 
     Without a server the test is skipped; with REQUIRE_ALL=1 it fails instead.
     """
@@ -29,9 +38,21 @@ async def temporary_database() -> AsyncIterator[str]:
             raise
         pytest.skip(f"no PostgreSQL at TEST_POSTGRES_URL: {error}")
     try:
-        await server.execute(f"CREATE DATABASE {name}")
-        parts = urlsplit(SERVER)
-        yield urlunsplit(("postgresql+asyncpg", parts.netloc, f"/{name}", "", ""))
-        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        copied = f" TEMPLATE {_name(template)}" if template else ""
+        await server.execute(f"CREATE DATABASE {name}{copied}")
     finally:
         await server.close()
+    return urlunsplit(("postgresql+asyncpg", urlsplit(SERVER).netloc, f"/{name}", "", ""))
+
+
+async def drop(url: str) -> None:
+    """Take a database away that `create` made."""
+    server = await asyncpg.connect(SERVER, timeout=5)
+    try:
+        await server.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+    finally:
+        await server.close()
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")

@@ -26,6 +26,12 @@ NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    """Migrating is what is tried here."""
+    return empty_database_url
+
+
+@pytest.fixture
 async def database(database_url: str):  # type: ignore[no-untyped-def]
     database = Database(database_url)
     await migrate(database)
