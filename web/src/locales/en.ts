@@ -24,7 +24,6 @@ export const widget = {
   'header.holiday': 'Closed for {holiday}, opens {moment}',
   'header.menu': 'Menu',
   'closed.text': 'Our people are back {moment}. The assistant answers until then.',
-  'closed.never': 'Our people are not here. The assistant answers.',
   'closed.ticket': 'Leave a ticket',
   'log.label': 'Messages',
   'log.jump': 'Newest messages',

@@ -24,7 +24,6 @@ export const widget: Readonly<Record<WidgetKey, string>> = {
   'header.holiday': 'Nghỉ {holiday}, mở lại {moment}',
   'header.menu': 'Menu',
   'closed.text': 'Nhân viên trực lại {moment}. Trong lúc đó trợ lý vẫn trả lời anh/chị.',
-  'closed.never': 'Hiện không có nhân viên trực. Trợ lý vẫn trả lời anh/chị.',
   'closed.ticket': 'Gửi ticket',
   'log.label': 'Tin nhắn',
   'log.jump': 'Tin nhắn mới nhất',

@@ -37,7 +37,7 @@ function closedBar(words: Words, { log }: Snapshot, options: BarOptions): unknow
       ${
         chat.next_opening
           ? words.t('closed.text', { moment: policyMoment(chat.next_opening, words.language) })
-          : words.t('closed.never')
+          : words.t('header.closed')
       }
     </p>
     <button class="action" type="button" @click=${options.onTicket}>

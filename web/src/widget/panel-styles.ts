@@ -29,7 +29,6 @@ export const panelStyles = `
     text-align: start;
     box-shadow:
       0 0 0 1px rgb(12 24 22 / 0.08),
-      0 4px 12px rgb(12 24 22 / 0.1),
       0 20px 56px rgb(12 24 22 / 0.24);
     animation: rise 0.18s ease-out;
   }
@@ -77,6 +76,21 @@ export const panelStyles = `
     display: flex;
     flex-direction: column;
   }
+  .mark,
+  .icon,
+  .attach,
+  .send {
+    flex: none;
+    display: grid;
+    place-items: center;
+  }
+  .icon svg,
+  .attach svg,
+  .send svg {
+    width: 20px;
+    height: 20px;
+  }
+
   .header {
     display: flex;
     align-items: center;
@@ -89,9 +103,6 @@ export const panelStyles = `
     outline-color: var(--on-accent);
   }
   .mark {
-    flex: none;
-    display: grid;
-    place-items: center;
     width: 40px;
     height: 40px;
     border-radius: 12px;
@@ -136,19 +147,12 @@ export const panelStyles = `
     background: #f0c46c;
   }
   .icon {
-    display: grid;
-    place-items: center;
-    flex: none;
     width: 40px;
     height: 40px;
     border-radius: 10px;
   }
   .icon:hover {
     background: color-mix(in srgb, var(--on-accent) 16%, transparent);
-  }
-  .icon svg {
-    width: 20px;
-    height: 20px;
   }
 
   .bar {
@@ -212,9 +216,6 @@ export const panelStyles = `
     padding-inline-start: 10px;
   }
   .attach {
-    flex: none;
-    display: grid;
-    place-items: center;
     width: 40px;
     height: 40px;
     border-radius: 50%;
@@ -223,10 +224,6 @@ export const panelStyles = `
   .attach:hover {
     background: var(--soft);
     color: var(--accent);
-  }
-  .attach svg {
-    width: 21px;
-    height: 21px;
   }
   .composer:focus-within {
     border-color: var(--accent);
@@ -258,9 +255,6 @@ export const panelStyles = `
     opacity: 1;
   }
   .send {
-    flex: none;
-    display: grid;
-    place-items: center;
     width: 40px;
     height: 40px;
     border-radius: 50%;
@@ -274,10 +268,6 @@ export const panelStyles = `
     background: #e4e9e7;
     color: #6d7875;
     cursor: default;
-  }
-  .send svg {
-    width: 20px;
-    height: 20px;
   }
   .hint {
     margin: 6px 6px 0;
