@@ -8,14 +8,6 @@ import pytest
 
 from desk.privacy.masking import mask
 
-LOG = "\n".join(
-    (
-        '198.51.100.7 - - [12/Mar/2025:04:11:09 +0700] "GET /wp-content/a.js?ver=8.2 HTTP/1.1" 200',
-        "Mar 12 04:11:09 vps sshd[2211]: Failed password for root from 198.51.100.7 port 5102 ssh2",
-        "production.ERROR: SQLSTATE[HY000] [1045] Access denied for user 'shop'@'localhost'",
-        "2025-03-12 04:11:09 [warn] 911#0: *102 upstream timed out, client: 198.51.100.7",
-    )
-)
 REPEATED = [
     "code ", "sms code 12 ", "mã ", "backup codes ", "backup code 1a2b ", "auth code ", "epp ",
     "2fa ", "2FA ABCD ", "otpauth://", "tk/mk: ", "tk: a p", "login a ", "user / ", "u:p:",
@@ -40,10 +32,3 @@ def _cost(piece: str, length: int) -> float:
 def test_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
     short, long = _cost(piece, 5_000), _cost(piece, 20_000)
     assert long < 0.02 or long < 10 * short
-    assert long < 1.5
-
-
-def test_a_log_takes_about_a_second_a_megabyte_at_most() -> None:
-    # A slow machine may take four times what it takes now, and still a log of ten megabytes is
-    # done within half a minute.
-    assert _cost(LOG + "\n", 500_000) < 1.5
