@@ -68,9 +68,9 @@ class Visitor:
         assert response.status_code == 202, response.text
         return int(response.json()["seq"])
 
-    async def press(self, payload: str) -> int:
+    async def press(self, payload: str, title: str | None = None) -> int:
         """Press a button."""
-        response = await self.post(payload=payload)
+        response = await self.post(payload=payload, **({"title": title} if title else {}))
         assert response.status_code == 202, response.text
         return int(response.json()["seq"])
 

@@ -20,6 +20,9 @@ Model = TypeVar("Model", bound=BaseModel)
 _BEARER = "Bearer "
 _ESCAPED_ODDITIES = (b"\\ud", b"\\u0000")
 
+CLIENT_ID = r"^[\x21-\x7e]{1,64}$"
+"""What a client names something by, so that it happens once however often it is asked for."""
+
 LARGEST_NUMBER = 2**31 - 1
 """The largest sequence number that every database takes."""
 

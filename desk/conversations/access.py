@@ -39,13 +39,18 @@ def check_read(request: Request[Any, Any], conversation_id: str) -> Visitor:
     return holder
 
 
-def check_deed(request: Request[Any, Any], conversation_id: str, deed: str, most: int) -> Visitor:
+def check_deed(
+    request: Request[Any, Any], conversation_id: str, deed: str, most: int | None = None
+) -> Visitor:
     """The visitor who does something rare (`deed`), at most `most` times an hour.
+
+    Without `most`, as often as the settings allow of anything rare.
 
     The address is held to ten times as often: many visitors may share one. Raises as
     `check_visitor`, and TooManyError.
     """
     holder = check_visitor(request, conversation_id, bearer(request))
+    most = most or services_of(request).settings.limits.deeds_per_conversation_per_hour
     message = "That was done too often. Please wait a while."
     limiter = request.app.ctx.limiter
     limiter.check(f"{deed}:{conversation_id}", most, _HOUR_S, message)

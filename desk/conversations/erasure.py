@@ -68,8 +68,9 @@ async def forget_in_engine(services: Services) -> int:
     A turn that was under way when its conversation was erased may bring it back in the engine
     for a moment, so what was erased is forgotten again a while later, for the last time.
     """
+    query = select(erasures).order_by(erasures.c.at).limit(_MOST_AT_ONCE)
     async with services.database.read() as transaction:
-        rows = (await transaction.execute(select(erasures).limit(_MOST_AT_ONCE))).all()
+        rows = (await transaction.execute(query)).all()
     if not rows:
         return 0
     try:

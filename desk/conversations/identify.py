@@ -50,12 +50,7 @@ class Identity(Body):
 async def identify(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """200 with the state, which names the user; 403 for a signature that does not hold."""
     services = services_of(request)
-    check_deed(
-        request,
-        conversation_id,
-        "identity",
-        services.settings.limits.deeds_per_conversation_per_hour,
-    )
+    check_deed(request, conversation_id, "identity")
     body = read_body(request, Identity)
     claim = Claim(conversation_id, body.user, body.expires, body.name, body.email)
     now = services.real_now()

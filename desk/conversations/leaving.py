@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 from sanic_ext import openapi
 from sqlalchemy import update
 
-from desk.api.http import Body, OptionalText, answer, bearer, read_body, services_of
+from desk.api.http import CLIENT_ID, Body, OptionalText, answer, bearer, read_body, services_of
 from desk.conversations.access import check_deed, check_read, check_visitor
 from desk.conversations.erasure import do_erase, forget_in_engine
 from desk.conversations.log import NewEvent, do_append, find_by_client_id
@@ -22,6 +21,7 @@ from desk.conversations.receive import clean
 from desk.conversations.state import state_json
 from desk.conversations.transcript import transcript, whole_log
 from desk.errors import InvalidError, NotFoundError
+from desk.mail.addresses import checked_email
 from desk.mail.outbox import Mail, do_queue
 from desk.notify import notify_conversation, notify_queue
 from desk.privacy.masking import mask
@@ -38,7 +38,7 @@ _COMMENT = 1_000
 class Rating(Body):
     """How a visitor rates a conversation."""
 
-    client_id: str = Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")
+    client_id: str = Field(pattern=CLIENT_ID)
     score: int = Field(ge=1, le=5)
     comment: OptionalText = Field(None, max_length=_COMMENT)
 
@@ -55,7 +55,7 @@ class Address(Body):
 async def end(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """200 with the state; one that has ended already stays as it is."""
     services = services_of(request)
-    _check_deed(request, services, conversation_id, "end")
+    check_deed(request, conversation_id, "end")
     async with services.database.write() as transaction:
         conversation = await access_conversation(transaction, conversation_id, lock=True)
         if conversation.owner != "closed":
@@ -80,7 +80,7 @@ async def end(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
 async def rate(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """202 with the number of its event; the newest rating is the one that counts."""
     services = services_of(request)
-    _check_deed(request, services, conversation_id, "rating")
+    check_deed(request, conversation_id, "rating")
     body = read_body(request, Rating)
     comment = mask(clean(body.comment, _COMMENT)).text if body.comment else None
     async with services.database.write() as transaction:
@@ -166,18 +166,6 @@ async def mail_transcript(request: Request[Any, Any], conversation_id: str) -> H
     return answer({"email": email}, status=202)
 
 
-def checked_email(text: str) -> str:
-    """An address that mail can be sent to. Raises InvalidError."""
-    try:
-        return validate_email(text.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise InvalidError(
-            "This is not an e-mail address that mail can be sent to.",
-            code="email_invalid",
-            field="email",
-        ) from None
-
-
 @leaving.delete(_ONE)
 @openapi.definition(
     summary="Delete the visitor's conversations and files",
@@ -188,7 +176,7 @@ def checked_email(text: str) -> str:
 async def erase(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """200 with what was deleted and the numbers of the tickets that stay."""
     services = services_of(request)
-    holder = _check_deed(request, services, conversation_id, "erase")
+    holder = check_deed(request, conversation_id, "erase")
     async with services.database.write() as transaction:
         erased = await do_erase(transaction, services, holder.visitor_id)
         if conversation_id not in erased.conversation_ids:
@@ -207,10 +195,3 @@ async def erase(request: Request[Any, Any], conversation_id: str) -> HTTPRespons
             "tickets_kept": erased.tickets_kept,
         }
     )
-
-
-def _check_deed(
-    request: Request[Any, Any], services: Services, conversation_id: str, deed: str
-) -> Any:
-    most = services.settings.limits.deeds_per_conversation_per_hour
-    return check_deed(request, conversation_id, deed, most)

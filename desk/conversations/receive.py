@@ -63,6 +63,7 @@ async def receive(
     client_id: str,
     text: str | None = None,
     payload: str | None = None,
+    title: str | None = None,
 ) -> Received:
     """Store a visitor's message and note who answers it.
 
@@ -77,7 +78,7 @@ async def receive(
         if before is not None:
             return Received(before.visible_seq, answer_owed=False)
         if payload:
-            cleaned = await _title(transaction, conversation_id, payload)
+            cleaned = await _title(transaction, conversation_id, payload, title)
         received = await _do_receive(
             transaction, services, conversation, client_id, cleaned, payload
         )
@@ -178,21 +179,30 @@ def masked_notice(services: Services, language: str, found: tuple[str, ...]) -> 
     )
 
 
-async def _title(transaction: Transaction, conversation_id: str, payload: str) -> str:
+async def _title(
+    transaction: Transaction, conversation_id: str, payload: str, wanted: str | None
+) -> str:
     """What a button said that this conversation was sent. Raises InvalidError for any other.
 
     A payload steers the assistant with full confidence, so it counts only when the desk itself
     offered it in this very conversation.
+
+    The same payload may stand under two titles, for instance in two languages: `wanted` is the
+    one that was pressed. Without it, or when it was never sent, the newest counts.
     """
     query = (
         select(events.c.buttons)
         .where(events.c.conversation_id == conversation_id, events.c.buttons.is_not(None))
         .order_by(events.c.seq.desc())
     )
-    for buttons in (await transaction.execute(query)).scalars():
-        for button in buttons:
-            if button["payload"] == payload:
-                return str(button["title"])
+    titles = [
+        str(button["title"])
+        for buttons in (await transaction.execute(query)).scalars()
+        for button in buttons
+        if button["payload"] == payload
+    ]
+    if titles:
+        return wanted if wanted in titles else titles[0]
     raise InvalidError(
         "This button does not belong to this conversation.", code="unknown_button", field="payload"
     )

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from desk.api.http import (
+    CLIENT_ID,
     LARGEST_NUMBER,
     Body,
     address,
@@ -70,9 +71,10 @@ class NewConversation(Body):
 class NewMessage(Body):
     """A visitor's message: a text, or the payload of a button that was sent."""
 
-    client_id: str = Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")
+    client_id: str = Field(pattern=CLIENT_ID)
     text: str | None = None
     payload: str | None = Field(None, max_length=2_000)
+    title: str | None = Field(None, max_length=2_000, description="Of the button that was pressed.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> NewMessage:
@@ -210,6 +212,7 @@ async def take_message(
         client_id=message.client_id,
         text=message.text,
         payload=message.payload,
+        title=message.title,
     )
     if received.answer_owed:
         request.app.ctx.runner.wake(conversation_id)

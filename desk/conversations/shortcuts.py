@@ -78,9 +78,20 @@ async def _do_open_ticket(
     conversation: Conversation,
     reference: Reference,
 ) -> None:
-    language = conversation.language
     said = await asked(transaction, conversation.id)
     opened = await do_open(transaction, services, ticket_from_chat(services, conversation, said))
+    await do_tell_opened(transaction, services, conversation, opened, reference)
+
+
+async def do_tell_opened(
+    transaction: Transaction,
+    services: Services,
+    conversation: Conversation,
+    opened: Opened,
+    reference: Reference,
+) -> None:
+    """Tell the visitor of a ticket that was opened in a conversation, with its promise."""
+    language = conversation.language
     text = services.texts.say(
         language,
         "ticket_opened",

@@ -17,7 +17,7 @@ from sanic_ext import openapi
 from sanic_ext.extensions.openapi.definitions import Parameter
 from sqlalchemy import Row
 
-from desk.api.http import address, answer, bearer, services_of
+from desk.api.http import CLIENT_ID, address, answer, bearer, services_of
 from desk.conversations.access import check_read, check_visitor
 from desk.conversations.log import Author, NewEvent, Reference, last_said
 from desk.conversations.model import Conversation, access_conversation
@@ -35,7 +35,6 @@ files_blueprint = Blueprint("files", url_prefix="/api")
 
 _VISITOR = "/conversations/<conversation_id:str>/files"
 _STAFF = f"/staff{_VISITOR}"
-_CLIENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _MINUTE_S = 60
 _INLINE = ("image/",)
 _KEPT = "file_kept"
@@ -190,7 +189,7 @@ async def _upload(
     """Take the body in and attach it; whatever goes wrong on the way, no file is left over."""
     services, store = services_of(request), _store(request)
     client_id = _argument(request, "client_id")
-    if not _CLIENT_ID.fullmatch(client_id):
+    if not re.match(CLIENT_ID, client_id):
         raise InvalidError(
             "client_id: expected up to 64 visible ASCII characters.", field="client_id"
         )

@@ -10,14 +10,14 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 from sqlalchemy import insert, select
 
-from desk.api.http import Body, OptionalText, answer, read_body, services_of
+from desk.api.http import CLIENT_ID, Body, OptionalText, answer, read_body, services_of
 from desk.conversations.access import check_deed
-from desk.conversations.leaving import checked_email
 from desk.conversations.log import NewEvent, do_append, find_by_client_id
 from desk.conversations.model import Conversation, access_conversation
 from desk.conversations.receive import clean, masked_notice
-from desk.conversations.shortcuts import ticket_events
+from desk.conversations.shortcuts import do_tell_opened
 from desk.errors import InvalidError
+from desk.mail.addresses import checked_email
 from desk.mail.ticket_mails import do_mail_opened
 from desk.notify import notify_conversation, notify_ticket
 from desk.privacy.masking import mask
@@ -34,7 +34,7 @@ _SUBJECT = 200
 class TicketForm(Body):
     """What the form asks for."""
 
-    client_id: str = Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")
+    client_id: str = Field(pattern=CLIENT_ID)
     department: str = Field(max_length=40)
     subject: str = Field(min_length=1, max_length=_SUBJECT)
     details: OptionalText = None
@@ -94,10 +94,9 @@ async def _do_open(
 ) -> dict[str, str]:
     language = conversation.language
     masked = mask(f"{subject}\n\n{details}".strip())
-    subject, _, details = (part.strip() for part in masked.text.partition("\n\n"))
     new = NewTicket(
         department=form.department,
-        subject=subject,
+        subject=masked.text.partition("\n\n")[0],
         details=masked.text,
         email=email,
         language=language,
@@ -116,22 +115,5 @@ async def _do_open(
     notice = [masked_notice(services, language, masked.found)] if masked.found else []
     written = await do_append(transaction, conversation.id, [said, *notice], services.now())
     assert written is not None
-    confirmation = NewEvent(
-        kind="message",
-        author="system",
-        text=services.texts.say(
-            language,
-            "ticket_opened",
-            number=opened.number,
-            department=services.department_title(opened.department, language),
-            promise=opened.shown.promise.text,
-        ),
-        in_reply_to=written[0],
-    )
-    await do_append(
-        transaction,
-        conversation.id,
-        [confirmation, *ticket_events(opened, written[0])],
-        services.now(),
-    )
+    await do_tell_opened(transaction, services, conversation, opened, written[0])
     return {"number": opened.number, "key": opened.key}

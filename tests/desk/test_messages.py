@@ -146,6 +146,33 @@ async def test_a_button_counts_only_where_it_was_sent(desk: RunningDesk) -> None
     assert pressed["text"] == "Yes, please"
 
 
+async def test_a_button_is_logged_under_the_title_that_was_pressed(desk: RunningDesk) -> None:
+    def offer(_question: Question) -> Answer:
+        titles = ("Talk to a person", "Gặp nhân viên")
+        return Answer(
+            messages=[
+                {"text": "Who?", "buttons": [{"title": title, "payload": "/person"}]}
+                for title in titles
+            ],
+            parse={"intent": {"name": "greet", "confidence": 1.0}},
+        )
+
+    desk.engine.reply = offer
+    visitor = await desk.visitor()
+    await visitor.answer_to(await visitor.say("hello"))
+    for title, shown in (
+        ("Talk to a person", "Talk to a person"),
+        ("Gặp nhân viên", "Gặp nhân viên"),
+        # Words that were never on the button are not put into the visitor's mouth.
+        ("<script>", "Gặp nhân viên"),
+        (None, "Gặp nhân viên"),
+    ):
+        seq = await visitor.press("/person", title)
+        pressed = next(event for event in await visitor.events() if event["seq"] == seq)
+        assert pressed["text"] == shown
+        await visitor.answer_to(seq)
+
+
 async def test_a_conversation_opens_only_with_its_own_token(desk: RunningDesk) -> None:
     visitor, stranger = await desk.visitor(), await desk.visitor()
     path = f"/api/conversations/{visitor.id}"

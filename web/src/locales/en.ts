@@ -91,7 +91,6 @@ export const more = {
   'menu.language': 'Language',
   'menu.end': 'End this conversation',
   'menu.erase': 'Delete my data',
-  'sheet.back': 'Back',
   'sheet.cancel': 'Cancel',
   'sheet.busy': 'One moment…',
   'new.title': 'Start a new conversation?',
@@ -136,9 +135,7 @@ export const more = {
   'rate.do': 'Send rating',
   'rate.thanks': 'Thank you for your rating.',
   'file.image': 'Image: {name}',
-  'file.open': 'Open {name}',
   'file.save': 'Save {name}',
-  'file.missing': '{name} could not be loaded.',
   'file.uploading': '{name}: {n} % sent',
   'file.waiting': '{name}: goes out when the connection is back',
   'file.cancel': 'Cancel',
@@ -152,7 +149,6 @@ export const more = {
   'file.empty': 'it is empty.',
   'file.too_many': 'this conversation holds as many files as it may.',
   'file.limited': 'too many files at once. Please wait a minute.',
-  'file.offline': 'the connection was lost.',
   'file.drop': 'Drop the file to send it',
 } as const;
 

@@ -92,7 +92,6 @@ export const more: Readonly<Record<MoreKey, string>> = {
   'menu.language': 'Ngôn ngữ',
   'menu.end': 'Kết thúc cuộc chat',
   'menu.erase': 'Xóa dữ liệu của tôi',
-  'sheet.back': 'Quay lại',
   'sheet.cancel': 'Hủy',
   'sheet.busy': 'Anh/chị chờ một chút…',
   'new.title': 'Bắt đầu cuộc chat mới?',
@@ -139,9 +138,7 @@ export const more: Readonly<Record<MoreKey, string>> = {
   'rate.do': 'Gửi đánh giá',
   'rate.thanks': 'Cảm ơn anh/chị đã đánh giá.',
   'file.image': 'Ảnh: {name}',
-  'file.open': 'Mở {name}',
   'file.save': 'Lưu {name}',
-  'file.missing': 'Chưa tải được {name}.',
   'file.uploading': '{name}: đã gửi {n} %',
   'file.waiting': '{name}: sẽ gửi khi có kết nối',
   'file.cancel': 'Hủy',
@@ -154,7 +151,6 @@ export const more: Readonly<Record<MoreKey, string>> = {
   'file.empty': 'tệp trống.',
   'file.too_many': 'cuộc chat này đã đủ số tệp cho phép.',
   'file.limited': 'quá nhiều tệp cùng lúc. Anh/chị chờ một phút nhé.',
-  'file.offline': 'mất kết nối.',
   'file.drop': 'Thả tệp vào đây để gửi',
 };
 

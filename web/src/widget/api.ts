@@ -23,7 +23,7 @@ export interface BeginOptions {
 
 /** What goes over the line for a message: a button's payload, or text. */
 export function messageBody({ client_id, text, payload }: OutboxEntry): Record<string, string> {
-  return payload === undefined ? { client_id, text } : { client_id, payload };
+  return payload === undefined ? { client_id, text } : { client_id, payload, title: text };
 }
 
 /**

@@ -97,7 +97,6 @@ export class More {
       ...this.#open,
       departments: config?.departments ?? [],
       department: log.conversation?.department ?? this.options.department,
-      email: '',
       onSubmit: (values) => void this.#submit(values),
       onClose: () => this.closeSheet(),
     });

@@ -16,7 +16,6 @@ export interface SheetModel {
   wrong: Readonly<Record<string, string>>;
   departments: readonly WidgetDepartment[];
   department: string | null;
-  email: string;
   onSubmit: (values: Record<string, string>) => void;
   onClose: () => void;
 }
@@ -93,7 +92,6 @@ function emailField(words: Words, model: SheetModel, label: MoreKey): TemplateRe
       autocomplete="email"
       maxlength="254"
       required
-      .defaultValue=${model.email}
       aria-invalid=${String('email' in model.wrong)}
       aria-describedby="w-email"
     />`,
