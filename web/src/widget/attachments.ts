@@ -1,3 +1,4 @@
+import { backoff } from '../core/connection';
 import { HttpError } from '../core/http';
 import { randomId } from '../core/ids';
 import type { ChatEvent, FileData } from '../core/protocol';
@@ -23,6 +24,8 @@ export class Attachments {
   uploads: Upload[] = [];
   readonly #pictures = new Map<string, Picture>();
   #sending = false;
+  /** In succession. */
+  #failures = 0;
 
   constructor(
     private readonly client: ChatClient,
@@ -84,6 +87,7 @@ export class Attachments {
       if (sent.file.type.startsWith('image/')) {
         this.#pictures.set(sent.file.id, { url: URL.createObjectURL(blob) });
       }
+      this.#failures = 0;
       this.remove(next);
       return true;
     } catch (error) {
@@ -91,7 +95,11 @@ export class Attachments {
       next.share = 0;
       if (error instanceof HttpError && error.status < 500) next.error = error.code;
       this.onChange();
-      return next.error !== null;
+      if (next.error !== null) return true;
+      // The call got lost, though the connection may stand: no change of it would wake this up.
+      setTimeout(() => void this.resume(), backoff(this.#failures, Math.random()));
+      this.#failures += 1;
+      return false;
     }
   }
 
