@@ -83,6 +83,8 @@ def _stages() -> list[Stage]:
     engine_python = str(ENGINE / _BIN / "python")
     web = ROOT / "web"
     tests = ROOT / "tests"
+    # Files of tests side by side, one on each core.
+    parallel = ["--numprocesses=auto", "--dist=loadfile"]
     slow = [f"--ignore=tests/{folder}" for folder in ("system", "browser", "faults")]
     return [
         Stage("lint", "ruff check", [ruff, "check", "."]),
@@ -90,7 +92,7 @@ def _stages() -> list[Stage]:
         Stage("lint", "mypy", [str(_BIN / "mypy")]),
         Stage("lint", "pages lint", ["npm", "run", "--silent", "lint"], web),
         Stage("lint", "pages types", ["npm", "run", "--silent", "typecheck"], web),
-        _pytest("unit", "python", [pytest, "tests", *slow], needs=tests),
+        _pytest("unit", "python", [pytest, "tests", *slow, *parallel], needs=tests),
         _vitest(web),
         Stage("unit", "pages size", ["npm", "run", "--silent", "size"], web, show="gzipped"),
         _pytest(

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, expect
 from tests.browser.chromium import DESKTOP, PHONE, new_context, required_executable, running_browser
 from tests.browser.host_site import HostSite, running_host_site
 from tests.browser.pages import Desk, Widget
-from tests.desk.harness import free_port
+from tests.ports import free_port
 from tests.system.running import System, running_system
 
 # A Saturday: the chat of billing is closed until Monday, the one of technical never closes.

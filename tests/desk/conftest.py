@@ -22,8 +22,9 @@ from desk.storage import Database
 from desk.storage.migrate import migrate
 from desk.texts import Texts
 from support.policy import load
-from tests.desk.harness import RunningDesk, ScriptedEngine, free_port
+from tests.desk.harness import RunningDesk, ScriptedEngine
 from tests.desk.postgres import create, drop, temporary_database
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 Result = TypeVar("Result")

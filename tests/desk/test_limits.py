@@ -10,7 +10,8 @@ import pytest
 from desk.conversations.log import MOST_EVENTS, NewEvent, do_append
 from desk.settings import Limits, Settings
 from tests.desk.conftest import start
-from tests.desk.harness import RunningDesk, ScriptedEngine, free_port
+from tests.desk.harness import RunningDesk, ScriptedEngine
+from tests.ports import free_port
 
 
 @pytest.fixture

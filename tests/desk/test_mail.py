@@ -18,8 +18,9 @@ from desk.errors import UsageError
 from desk.mail.carriers import FolderCarrier, SmtpCarrier, carrier
 from desk.mail.outbox import Mail, MailFailedError, do_queue, send_waiting
 from desk.storage.tables import mails
-from tests.desk.harness import RunningDesk, free_port
+from tests.desk.harness import RunningDesk
 from tests.desk.test_tickets import open_ticket
+from tests.ports import free_port
 
 SENDER = "Front desk <desk@example.com>"
 

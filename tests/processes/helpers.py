@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -13,6 +12,7 @@ from typing import Any
 
 from desk.processes.child import Program
 from desk.processes.supervisor import Patience
+from tests.ports import free_port
 
 DEADLINE_S = 20.0
 QUICK = Patience(start_s=DEADLINE_S, probe_s=0.02, grace_s=5.0, first_wait_s=0.02, steady_s=60.0)
@@ -69,12 +69,6 @@ class Recorder:
 
     def named(self, event: str) -> list[dict[str, Any]]:
         return [one for one in self.events if one["event"] == event]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answering(name: str, folder: Path, *words: str, port: int | None = None) -> Program:

@@ -10,12 +10,12 @@ import pytest
 from desk.errors import FrontdeskError
 from desk.processes.child import Program
 from desk.processes.supervisor import Patience, StartFailed, Supervisor
+from tests.ports import free_port
 from tests.processes.helpers import (
     QUICK,
     Recorder,
     alive,
     answering,
-    free_port,
     notes,
     script,
     until,

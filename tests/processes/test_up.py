@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.processes.helpers import DEADLINE_S, alive, free_port, until
+from tests.ports import free_port
+from tests.processes.helpers import DEADLINE_S, alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))

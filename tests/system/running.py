@@ -10,16 +10,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from tests.clients import DeskClient, Json, Person
-from tests.desk.harness import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))
@@ -40,6 +41,7 @@ class System:
     http: httpx.AsyncClient
     client: DeskClient
     lines: list[Json]
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def visitor(self, **body: Any) -> Any:
         """Somebody who begins a conversation."""
@@ -48,8 +50,11 @@ class System:
     async def person(
         self, name: str, *departments: str, presence: str | None = "online", level: int = 1
     ) -> Person:
-        """Somebody of the staff, added with the command as an operator does it."""
-        email = f"{name.lower()}@example.com"
+        """Somebody of the staff, added with the command as an operator does it.
+
+        The address is a new one each time: tests that share the system may choose the same name.
+        """
+        email = f"{name.lower()}.{next(self._numbers)}@example.com"
         arguments = ["--email", email, "--name", name, "--level", str(level), "--role", "agent"]
         for department in departments or ("technical",):
             arguments += ["--department", department]
@@ -67,9 +72,10 @@ class System:
             env=self.environment,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
             timeout=120,
         )
+        assert done.returncode == 0, f"frontdesk {' '.join(arguments)}: {done.stderr}"
         return done.stdout
 
     def pid(self, name: str) -> int:
