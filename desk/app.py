@@ -26,9 +26,10 @@ from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
 from desk.files.routes import files_blueprint
 from desk.files.store import FileStore
+from desk.jobs import jobs
+from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
-from desk.queue.keeper import Keeper
 from desk.queue.routes import staff_conversations
 from desk.services import Services
 from desk.settings import Settings
@@ -126,7 +127,8 @@ async def _work(app: Sanic[Any, Any]) -> None:
     await app.ctx.runner.start()
     settings = app.ctx.services.settings
     takes_mail = carrier(settings.smtp_url, settings.data_dir / "mail")
-    keeper = Keeper(app.ctx.services, app.ctx.runner.wake, takes_mail, app.ctx.files)
+    todo = jobs(app.ctx.services, app.ctx.runner.wake, takes_mail, app.ctx.files)
+    keeper = Keeper(todo, settings.timings.keeper_period_s)
     app.ctx.keeper = asyncio.create_task(keeper.run())
 
 

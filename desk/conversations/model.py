@@ -30,6 +30,8 @@ class Conversation:
     level: int
     staff_id: str | None
     queued_at: datetime | None
+    waits_since: datetime | None
+    claimed_at: datetime | None
     queue_reason: str | None
     last_seq: int
     last_visible_seq: int
@@ -37,6 +39,7 @@ class Conversation:
     staff_read_seq: int
     delivered_seq: int
     read_seq: int
+    mailed_seq: int
     routed: dict[str, Any] | None
     details: dict[str, list[str]]
     engine_reset: bool

@@ -36,6 +36,16 @@ class Person:
     """The token that unsafe requests carry; None for an API token, which needs none."""
 
     @property
+    def answers(self) -> bool:
+        """Whether one talks with visitors and customers: trainers only read."""
+        return self.role != "trainer"
+
+    @property
+    def leads(self) -> bool:
+        """Whether one looks after others' work: supervisors and above, and administrators."""
+        return self.role == "administrator" or (self.role == "agent" and self.level > 1)
+
+    @property
     def sees_all(self) -> bool:
         """Whether departments don't matter: an administrator's."""
         return self.role == "administrator"
@@ -110,3 +120,21 @@ def _person(row: Row[Any], csrf: str | None) -> Person:
 def may_see(person: Person, department: str | None) -> bool:
     """Whether matters of a department are this person's; what has none yet is everybody's."""
     return person.sees_all or department is None or department in person.departments
+
+
+def check_answers(person: Person) -> None:
+    """Raises ForbiddenError for a trainer, who reads and never answers."""
+    if not person.answers:
+        raise ForbiddenError("Trainers read conversations and tickets, and leave them as they are.")
+
+
+def check_leads(person: Person) -> None:
+    """Raises ForbiddenError for somebody who looks after nobody else's work."""
+    if not person.leads:
+        raise ForbiddenError("This is for supervisors, managers and administrators.")
+
+
+def check_administrator(person: Person) -> None:
+    """Raises ForbiddenError for everybody but administrators."""
+    if person.role != "administrator":
+        raise ForbiddenError("This is for administrators.")

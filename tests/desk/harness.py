@@ -14,6 +14,9 @@ from sanic import Sanic
 
 from desk.clock import Clock
 from desk.conversations.engine import Answer, EngineUnavailableError, Question
+from desk.jobs import jobs
+from desk.keeper import Keeper
+from desk.mail.carriers import FolderCarrier
 from desk.services import Services
 from desk.staff.people import NewPerson, do_add
 from support.policy import Policy
@@ -144,6 +147,13 @@ def later(desk: RunningDesk, **passed: float) -> None:
     services = desk.app.ctx.services
     clock = Clock(services.settings.clock.offset + timedelta(**passed))
     desk.app.ctx.services = replace(services, settings=replace(services.settings, clock=clock))
+
+
+def keeper(desk: RunningDesk) -> Keeper:
+    """The desk's background work, for a test to have it done now: `await keeper(desk).look()`."""
+    carrier = FolderCarrier(desk.services.settings.data_dir / "mail")
+    services = desk.app.ctx.services
+    return Keeper(jobs(services, desk.app.ctx.runner.wake, carrier, desk.app.ctx.files), 600)
 
 
 async def queue_up(desk: RunningDesk, visitor: Visitor, department: str = "technical") -> int:

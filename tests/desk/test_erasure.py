@@ -24,9 +24,8 @@ from desk.storage.tables import (
     tickets,
     turns,
 )
-from tests.desk.harness import RunningDesk
+from tests.desk.harness import RunningDesk, keeper
 from tests.desk.test_leaving import code, rows
-from tests.desk.test_queue import keeper
 from tests.desk.test_tickets import open_ticket
 
 

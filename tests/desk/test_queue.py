@@ -9,17 +9,10 @@ from datetime import timedelta
 import pytest
 
 from desk.conversations.engine import Question
-from desk.mail.carriers import FolderCarrier
-from desk.queue.keeper import Keeper
 from desk.staff.people import everyone
 from desk.staff.presence import do_see
 from tests.clients import Person, Visitor
-from tests.desk.harness import RunningDesk, queue_up
-
-
-def keeper(desk: RunningDesk) -> Keeper:
-    carrier = FolderCarrier(desk.services.settings.data_dir / "mail")
-    return Keeper(desk.services, desk.app.ctx.runner.wake, carrier, desk.app.ctx.files)
+from tests.desk.harness import RunningDesk, keeper, queue_up
 
 
 async def ask_for_person(

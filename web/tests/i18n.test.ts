@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Translator, loadMessages } from '../src/core/i18n';
-import { desk, launcher, more, ticket, widget } from '../src/locales/en';
+import { desk } from '../src/locales/desk/en';
+import { launcher, more, ticket, widget } from '../src/locales/en';
 
 const messages = {
   hello: 'Hello {name}',
@@ -39,8 +40,14 @@ describe('texts', () => {
 });
 
 type Texts = Record<string, string>;
+const english: Record<string, Texts> = { launcher, widget, more, ticket, desk };
 const languages = import.meta.glob<Record<string, Texts>>(
-  ['../src/locales/??.ts', '../src/locales/??-*.ts'],
+  [
+    '../src/locales/??.ts',
+    '../src/locales/??-*.ts',
+    '../src/locales/desk/??.ts',
+    '../src/locales/desk/??-*.ts',
+  ],
   { eager: true },
 );
 
@@ -56,9 +63,9 @@ describe.each(Object.entries(languages))('%s', (_, language) => {
 
   it('fills in the same as English', () => {
     const filled = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
-    for (const [part, texts] of Object.entries({ launcher, widget, more, ticket, desk })) {
-      for (const [key, text] of Object.entries<string>(texts)) {
-        expect(filled(language[part]?.[key] ?? ''), `${part}: ${key}`).toEqual(filled(text));
+    for (const [part, texts] of Object.entries(language)) {
+      for (const [key, text] of Object.entries(english[part] ?? {})) {
+        expect(filled(texts[key] ?? ''), `${part}: ${key}`).toEqual(filled(text));
       }
     }
   });

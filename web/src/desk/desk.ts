@@ -4,7 +4,7 @@ import type { Translator } from '../core/i18n';
 import { Link } from '../core/link';
 import { offsetOf, type Zone } from '../core/time';
 import type { WidgetDepartment } from '../core/protocol';
-import type { DeskKey } from '../locales/en';
+import type { DeskKey } from '../locales/desk/en';
 import type { Action, StaffApi } from './api';
 import {
   asRow,

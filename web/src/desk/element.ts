@@ -1,7 +1,7 @@
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Translator } from '../core/i18n';
-import type { DeskKey } from '../locales/en';
+import type { DeskKey } from '../locales/desk/en';
 import type { Desk } from './desk';
 
 /** A part of the desk's page: it follows what the desk knows. */

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Translator } from '../core/i18n';
 import type { FileData } from '../core/protocol';
-import type { DeskKey } from '../locales/en';
+import type { DeskKey } from '../locales/desk/en';
 
 /** A file of a conversation: an image is shown, everything is opened or saved with a click. */
 export function fileView(

@@ -2,27 +2,22 @@ import { html, nothing, css, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { loadMessages } from '../core/i18n';
 import { pageStyles } from '../core/page-styles';
-import { desk as english } from '../locales/en';
-import { deskLoaders } from '../locales/pages';
+import { desk as english } from '../locales/desk/en';
+import { deskLoaders } from '../locales/desk/loaders';
 import { StaffApi } from './api';
 import './chats-page';
 import { Desk } from './desk';
 import { DeskElement } from './element';
 import './login';
+import type { Staff } from './model';
+import './people-page';
+import './promises-page';
+import './replies-page';
+import './reports-page';
 import { unreadMine } from './rows';
+import { placeOf, sectionsFor } from './sections';
 import './tickets-page';
 import './topbar';
-
-type Section = 'chats' | 'tickets';
-
-/** Where the page is, as its address says: `#chats/ID` or `#tickets/NUMBER`. */
-function place(): { section: Section; id: string | null } {
-  const [section, id] = location.hash.replace(/^#/, '').split('/');
-  return {
-    section: section === 'tickets' ? 'tickets' : 'chats',
-    id: id ? decodeURIComponent(id) : null,
-  };
-}
 
 /** The desk: sign-in, then conversations and tickets. */
 @customElement('desk-app')
@@ -70,7 +65,7 @@ export class DeskApp extends DeskElement {
   ];
 
   @state() private starting = true;
-  @state() private at = place();
+  @state() private at = placeOf(location.hash);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -86,7 +81,7 @@ export class DeskApp extends DeskElement {
   }
 
   private navigate(): void {
-    this.at = place();
+    this.at = placeOf(location.hash);
     // A complaint about what was done elsewhere would only confuse here.
     this.desk.dismiss();
     if (!this.desk.me) return;
@@ -113,13 +108,29 @@ export class DeskApp extends DeskElement {
       <div>${this.renderBar()}</div>
       <main>
         <h1 class="sr">${words.t('title')}</h1>
-        ${
-          at.section === 'tickets'
-            ? html`<tickets-page .desk=${desk} .number=${at.id}></tickets-page>`
-            : html`<chats-page .desk=${desk}></chats-page>`
-        }
+        ${this.renderPage(desk.me)}
       </main>
     `;
+  }
+
+  private renderPage(me: Staff): TemplateResult {
+    const { desk, at } = this;
+    // An address that is not this person's shows what is.
+    const mine = sectionsFor(me).some(({ name }) => name === at.section);
+    switch (mine ? at.section : 'chats') {
+      case 'tickets':
+        return html`<tickets-page .desk=${desk} .number=${at.id}></tickets-page>`;
+      case 'promises':
+        return html`<promises-page .desk=${desk}></promises-page>`;
+      case 'replies':
+        return html`<replies-page .desk=${desk}></replies-page>`;
+      case 'reports':
+        return html`<reports-page .desk=${desk}></reports-page>`;
+      case 'people':
+        return html`<people-page .desk=${desk} .tab=${at.id}></people-page>`;
+      case 'chats':
+        return html`<chats-page .desk=${desk}></chats-page>`;
+    }
   }
 
   private renderBar(): TemplateResult {

@@ -5,6 +5,7 @@ import { DeskElement } from './element';
 import { deskMark } from './icons';
 import type { Presence } from './model';
 import { count } from './rows';
+import { sectionsFor } from './sections';
 
 const PRESENCES: Presence[] = ['online', 'busy', 'away'];
 
@@ -169,21 +170,22 @@ export class DeskTopbar extends DeskElement {
   protected override render(): TemplateResult {
     const { words, desk } = this;
     const me = desk.me;
+    const sections = me ? sectionsFor(me) : [];
     const waiting = me ? count(desk.rows, 'queue', me) : 0;
     return html`
       <div class="mark">${deskMark}<span>${desk.company}</span></div>
       <nav aria-label=${words.t('nav.label')}>
-        <a href="#chats" aria-current=${this.section === 'chats' ? 'page' : nothing}>
-          ${words.t('nav.chats')}
-          ${
-            waiting > 0
-              ? html`<span class="count" title=${words.t('view.queue')}>${waiting}</span>`
-              : ''
-          }
-        </a>
-        <a href="#tickets" aria-current=${this.section === 'tickets' ? 'page' : nothing}>
-          ${words.t('nav.tickets')}
-        </a>
+        ${sections.map(
+          ({ name, title }) =>
+            html`<a href="#${name}" aria-current=${this.section === name ? 'page' : nothing}>
+              ${words.t(title)}
+              ${
+                name === 'chats' && waiting > 0
+                  ? html`<span class="count" title=${words.t('view.queue')}>${waiting}</span>`
+                  : nothing
+              }
+            </a>`,
+        )}
       </nav>
       <div class="me">
         <fieldset>

@@ -1,6 +1,4 @@
-"""The tables. Each says what it holds; what a delete takes along stands at the foreign key."""
-
-from __future__ import annotations
+"""Conversations, their logs, and what is done with them."""
 
 from sqlalchemy import (
     Boolean,
@@ -8,7 +6,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -16,57 +13,8 @@ from sqlalchemy import (
     false,
 )
 
+from desk.storage.tables.schema import metadata
 from desk.storage.types import Json, Moment
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("email", String(254), nullable=False, unique=True),
-    Column("name", String(120), nullable=False),
-    Column("password_hash", Text, nullable=False),
-    Column("token_hash", String(64), unique=True),
-    Column("departments", Json, nullable=False),
-    Column("level", Integer, nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("languages", Json, nullable=False),
-    Column("presence", String(10), nullable=False),
-    # Presence set by an API token holds; presence from a page lapses when `seen_at` grows old.
-    Column("presence_holds", Boolean, nullable=False),
-    Column("seen_at", Moment),
-    Column("created_at", Moment, nullable=False),
-)
-
-staff_sessions = Table(
-    "staff_sessions",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("csrf", String(64), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-)
-
-audit_log = Table(
-    "audit_log",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", Moment, nullable=False),
-    # What someone did stays on record when the person is gone.
-    Column("staff_id", ForeignKey("staff.id", ondelete="SET NULL")),
-    Column("action", String(40), nullable=False),
-    Column("subject", String(80), nullable=False),
-    Column("data", Json),
-)
 
 conversations = Table(
     "conversations",
@@ -84,6 +32,11 @@ conversations = Table(
     Column("level", Integer, nullable=False),
     Column("staff_id", ForeignKey("staff.id", ondelete="SET NULL"), index=True),
     Column("queued_at", Moment),
+    # The order of the queue: since when this visitor waits for a person, or since the oldest
+    # promise that is still owed to them, whichever is earlier. A transfer does not change it.
+    Column("waits_since", Moment),
+    # When the person who has the conversation got it.
+    Column("claimed_at", Moment),
     Column("queue_reason", Text),
     # The last number given in the whole log, and in what the visitor may see of it.
     Column("last_seq", Integer, nullable=False),
@@ -93,6 +46,8 @@ conversations = Table(
     # In the visitor's numbering: how far what was said has reached somebody, and was read.
     Column("delivered_seq", Integer, nullable=False, server_default="0"),
     Column("read_seq", Integer, nullable=False, server_default="0"),
+    # How far staff's words were mailed to a visitor who had left, in the visitor's numbering.
+    Column("mailed_seq", Integer, nullable=False, server_default="0"),
     # What the assistant understood last, and every detail found so far: the packet's matter.
     Column("routed", Json),
     Column("details", Json, nullable=False),
@@ -110,7 +65,9 @@ conversations = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Index("ix_conversations_owner_department", "owner", "department", "queued_at"),
+    Index("ix_conversations_owner_waits_since", "owner", "waits_since"),
     Index("ix_conversations_updated_at", "updated_at"),
+    Index("ix_conversations_created_at", "created_at"),
     Index("ix_conversations_begin_key", "begin_key", unique=True),
 )
 
@@ -137,6 +94,7 @@ events = Table(
     Column("in_reply_to", Integer),
     Column("in_reply_to_visible", Integer),
     UniqueConstraint("conversation_id", "visible_seq"),
+    Index("ix_events_at", "at"),
     UniqueConstraint("conversation_id", "author", "client_id"),
 )
 
@@ -207,88 +165,42 @@ erasures = Table(
     Column("at", Moment, nullable=False),
 )
 
-counters = Table(
-    "counters",
+replies = Table(
+    "replies",
     metadata,
-    Column("name", String(40), primary_key=True),
-    Column("value", Integer, nullable=False),
-)
-
-tickets = Table(
-    "tickets",
-    metadata,
-    Column("number", String(20), primary_key=True),
-    Column("key", String(40), nullable=False),
-    # A ticket outlives the conversation that it came from.
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="SET NULL"), index=True),
-    Column("visitor_id", String(32), index=True),
-    Column("department", String(40), nullable=False),
-    Column("level", Integer, nullable=False),
-    Column("priority", String(10), nullable=False),
-    Column("status", String(10), nullable=False),
-    Column("topic", String(40)),
-    Column("subject", String(200), nullable=False),
-    Column("details", Text),
-    Column("email", String(254)),
-    Column("language", String(12), nullable=False),
-    Column("last_seq", Integer, nullable=False),
-    Column("opened_at", Moment, nullable=False),
+    # Answers that staff have ready: typed as `/shortcut`.
+    Column("id", String(32), primary_key=True),
+    Column("shortcut", String(40), nullable=False, unique=True),
+    Column("title", String(120), nullable=False),
+    # Null: for every department.
+    Column("department", String(40)),
+    # Which topics of the policy it answers: what the suggestions go by.
+    Column("topics", Json, nullable=False),
+    # A text for each language.
+    Column("texts", Json, nullable=False),
+    Column("uses", Integer, nullable=False, server_default="0"),
+    Column("updated_by", String(32)),
     Column("updated_at", Moment, nullable=False),
-    Index("ix_tickets_status_department", "status", "department"),
 )
 
-ticket_messages = Table(
-    "ticket_messages",
+alerts = Table(
+    "alerts",
     metadata,
-    Column("number", ForeignKey("tickets.number", ondelete="CASCADE"), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("author", String(10), nullable=False),
-    Column("author_name", String(120)),
-    Column("staff_id", ForeignKey("staff.id", ondelete="SET NULL")),
-    Column("text", Text, nullable=False),
-    Column("internal", Boolean, nullable=False),
-    Column("client_id", String(64)),
-    UniqueConstraint("number", "author", "client_id"),
-)
-
-promises = Table(
-    "promises",
-    metadata,
+    # Somebody was called because a visitor waited and no page of the desk was open.
     Column("id", String(32), primary_key=True),
-    # A promise that was shown stays on record whatever is deleted around it.
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="SET NULL")),
-    Column("ticket", ForeignKey("tickets.number", ondelete="SET NULL"), index=True),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     Column("department", String(40), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("zone", String(60), nullable=False),
-    Column("calendar_version", String(64), nullable=False),
-    Column("opened_at", Moment, nullable=False),
-    Column("starts_at", Moment, nullable=False),
-    Column("respond_from", Moment),
-    Column("respond_by", Moment),
-    # Until when an answer keeps it; null where the policy names no time.
-    Column("due_at", Moment),
-    Column("status", String(10), nullable=False),
-    Column("settled_at", Moment),
-    Index("ix_promises_status_due_at", "status", "due_at"),
-)
-
-mails = Table(
-    "mails",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("recipient", String(254), nullable=False),
-    Column("subject", String(300), nullable=False),
-    Column("text", Text, nullable=False),
-    # Whose words the mail carries, where it is deleted with the conversation (a transcript).
-    Column("conversation_id", String(32), index=True),
+    Column("reason", String(20), nullable=False),
     # waiting, sent or failed
     Column("status", String(10), nullable=False),
     Column("attempts", Integer, nullable=False),
-    # All three by real time.
-    Column("created_at", Moment, nullable=False),
+    # By real time.
+    Column("at", Moment, nullable=False),
     Column("next_at", Moment, nullable=False),
-    Column("sent_at", Moment),
-    Index("ix_mails_status_next_at", "status", "next_at"),
+    Index("ix_alerts_status_next_at", "status", "next_at"),
 )

@@ -1,0 +1,50 @@
+"""The jobs of the keeper, put together in one place: most urgent first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+from desk.conversations.erasure import forget_in_engine
+from desk.conversations.turns import conversations_owed
+from desk.files.book import clear_left_overs
+from desk.files.store import FileStore
+from desk.keeper import Job, every
+from desk.mail.outbox import Carrier, send_waiting
+from desk.promises.ledger import do_mark_broken
+from desk.queue.tidying import close_idle, release_hopeless, take_from_vanished
+from desk.services import Services
+
+_CLEAR_EVERY_S = 600.0
+
+
+def jobs(
+    services: Services, wake: Callable[[str], None], carrier: Carrier, files: FileStore
+) -> list[Job]:
+    """`wake` has a conversation's unanswered messages taken up; `carrier` takes mails."""
+    return [
+        partial(take_from_vanished, services),
+        partial(release_hopeless, services),
+        partial(close_idle, services),
+        partial(break_promises, services),
+        partial(wake_owed, services, wake),
+        partial(send_waiting, services, carrier, services.settings.mail_from),
+        partial(forget_in_engine, services),
+        # It reads a folder.
+        every(_CLEAR_EVERY_S, partial(clear_left_overs, services, files), time.monotonic),
+    ]
+
+
+async def break_promises(services: Services) -> None:
+    """Promises whose time has passed without an answer are broken."""
+    async with services.database.write() as transaction:
+        await do_mark_broken(transaction, services.now())
+
+
+async def wake_owed(services: Services, wake: Callable[[str], None]) -> None:
+    """Messages that wait for an answer are taken up again."""
+    async with services.database.read() as transaction:
+        owed = await conversations_owed(transaction)
+    for conversation_id in owed:
+        wake(conversation_id)

@@ -1,0 +1,100 @@
+"""Hopeless waits and idle conversations end; nobody is left with somebody who has gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from desk.conversations.model import Conversation, from_row
+from desk.conversations.ownership import OwnerChangedError, do_change_owner
+from desk.notify import notify_conversation, notify_queue
+from desk.queue.availability import availability
+from desk.queue.handoff import do_log_state, do_release
+from desk.services import Services
+from desk.staff.presence import vanished
+from desk.storage.tables import conversations
+
+
+async def take_from_vanished(services: Services) -> None:
+    """A visitor is not left with somebody who has gone: back into the queue, with a word."""
+    async with services.database.read() as transaction:
+        gone = await vanished(transaction, services)
+        query = select(conversations).where(
+            conversations.c.owner == "staff", conversations.c.staff_id.in_(gone)
+        )
+        left = [from_row(row) for row in (await transaction.execute(query)).all()]
+    for conversation in left:
+        name = gone[conversation.staff_id or ""]
+        try:
+            async with services.database.write() as transaction:
+                moved = await do_change_owner(
+                    transaction,
+                    conversation,
+                    "queue",
+                    at=services.now(),
+                    reason=conversation.queue_reason,
+                )
+                title = services.department_title(
+                    services.department_of(moved.department), moved.language
+                )
+                text = services.texts.say(moved.language, "staff_gone", name=name, department=title)
+                await do_log_state(transaction, services, moved, text=text)
+        except OwnerChangedError:
+            continue
+        await notify_conversation(services.bus, conversation.id)
+    if left:
+        await notify_queue(services.bus)
+
+
+async def release_hopeless(services: Services) -> None:
+    """Nobody waits in an empty room: give such conversations back to the assistant."""
+    async with services.database.read() as transaction:
+        query = select(conversations).where(conversations.c.owner == "queue")
+        waiting = [from_row(row) for row in (await transaction.execute(query)).all()]
+    released = [one for one in waiting if await _release_if_hopeless(services, one)]
+    if released:
+        await notify_queue(services.bus)
+
+
+async def _release_if_hopeless(services: Services, conversation: Conversation) -> bool:
+    department = services.department_of(conversation.department)
+    async with services.database.write() as transaction:
+        found = await availability(
+            transaction,
+            services,
+            department,
+            level=conversation.level,
+            waiting_since=conversation.queued_at,
+        )
+        # A wait that grew longer than it looked is no reason: the place in it was earned.
+        if found.why not in ("closed", "nobody_present"):
+            return False
+        key = "queue_closed" if found.why == "closed" else "queue_nobody"
+        try:
+            await do_release(transaction, services, conversation, key)
+        except OwnerChangedError:
+            return False
+    await notify_conversation(services.bus, conversation.id)
+    return True
+
+
+async def close_idle(services: Services) -> None:
+    """Close conversations with the assistant in which nothing happens any more."""
+    before = services.now() - timedelta(seconds=services.settings.timings.idle_closes_s)
+    async with services.database.read() as transaction:
+        query = select(conversations).where(
+            conversations.c.owner == "bot", conversations.c.updated_at < before
+        )
+        idle = [from_row(row) for row in (await transaction.execute(query)).all()]
+    for conversation in idle:
+        async with services.database.write() as transaction:
+            try:
+                closed = await do_change_owner(
+                    transaction, conversation, "closed", at=services.now()
+                )
+            except OwnerChangedError:
+                continue
+            text = services.texts.say(closed.language, "idle_closed")
+            await do_log_state(transaction, services, closed, text=text)
+        await notify_conversation(services.bus, conversation.id)
