@@ -26,10 +26,11 @@ from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
 from desk.files.routes import files_blueprint
 from desk.files.store import FileStore
-from desk.jobs import jobs
+from desk.jobs import inward_jobs, outward_jobs
 from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
+from desk.queue.alerts import AppriseCaller
 from desk.queue.routes import staff_conversations
 from desk.services import Services
 from desk.settings import Settings
@@ -126,15 +127,23 @@ async def _open(app: Sanic[Any, Any]) -> None:
 async def _work(app: Sanic[Any, Any]) -> None:
     await app.ctx.runner.start()
     settings = app.ctx.services.settings
-    takes_mail = carrier(settings.smtp_url, settings.data_dir / "mail")
-    todo = jobs(app.ctx.services, app.ctx.runner.wake, takes_mail, app.ctx.files)
-    keeper = Keeper(todo, settings.timings.keeper_period_s)
-    app.ctx.keeper = asyncio.create_task(keeper.run())
+    services: Services = app.ctx.services
+    inward = inward_jobs(services, wake=app.ctx.runner.wake, files=app.ctx.files)
+    outward = outward_jobs(
+        services,
+        carrier=carrier(settings.smtp_url, settings.data_dir / "mail"),
+        caller=AppriseCaller(settings.alert_urls),
+    )
+    app.ctx.keepers = [
+        asyncio.create_task(Keeper(todo, settings.timings.keeper_period_s).run())
+        for todo in (inward, outward)
+    ]
 
 
 async def _close(app: Sanic[Any, Any]) -> None:
-    app.ctx.keeper.cancel()
-    await asyncio.gather(app.ctx.keeper, return_exceptions=True)
+    for keeper in app.ctx.keepers:
+        keeper.cancel()
+    await asyncio.gather(*app.ctx.keepers, return_exceptions=True)
     await app.ctx.runner.stop()
     services: Services = app.ctx.services
     if isinstance(services.engine, HttpEngine):

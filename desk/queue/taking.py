@@ -1,24 +1,22 @@
-"""What a person does with a conversation: take it, write, pass it on, give it back, end it."""
+"""What a person does with a conversation: take it, write into it, ask the next tier for help."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from desk.conversations.log import NewEvent, Reference, do_append, find_by_client_id
-from desk.conversations.model import Conversation, Owner, access_conversation
+from desk.conversations.model import Conversation, access_conversation
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.packet import asked
 from desk.conversations.shortcuts import ticket_events, ticket_from_chat
-from desk.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from desk.queue.availability import availability, explain
-from desk.queue.handoff import do_log_state
+from desk.errors import ConflictError, ForbiddenError, NotFoundError
+from desk.queue.handoff import do_log_joined
 from desk.services import Services
 from desk.staff.access import Person, may_see
 from desk.staff.audit import do_record_action
 from desk.staff.presence import do_touch
 from desk.storage import Transaction
 from desk.storage.tables import staff
-from desk.texts import DEFAULT_LANGUAGE
 from desk.tickets.book import Opened, access_ticket, do_answer, do_open, open_ticket_at
 from support.escalation import Tier, next_tier
 
@@ -46,10 +44,16 @@ async def access_for_staff(
 
 
 async def do_claim(
-    transaction: Transaction, services: Services, person: Person, conversation_id: str
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    *,
+    join: bool = False,
 ) -> Conversation:
     """Take a waiting conversation: one conditional update, so two people can't take it.
 
+    With `join` also one that the assistant still answers; what it was about to say is dropped.
     Raises AlreadyOwnedError with the owner when somebody was faster, or nobody waits;
     ForbiddenError when it waits for a higher level than the person's.
     """
@@ -59,7 +63,7 @@ async def do_claim(
     if conversation.level > person.level:
         raise ForbiddenError(f"This conversation waits for level {conversation.level}.")
     try:
-        if conversation.owner != "queue":
+        if conversation.owner != "queue" and not (join and conversation.owner == "bot"):
             raise OwnerChangedError("Nobody waits here.")
         taken = await do_change_owner(
             transaction, conversation, "staff", at=services.now(), staff_id=person.id
@@ -67,19 +71,7 @@ async def do_claim(
     except OwnerChangedError:
         raise await _already_owned(transaction, conversation_id) from None
     await do_touch(transaction, person.id, services.real_now())
-    department = services.department_of(taken.department)
-    await do_log_state(
-        transaction,
-        services,
-        taken,
-        text=services.texts.say(
-            taken.language,
-            "claimed",
-            name=person.name,
-            department=services.department_title(department, taken.language),
-        ),
-        staff_name=person.name,
-    )
+    await do_log_joined(transaction, services, taken, person.name)
     await do_record_action(transaction, services, person.id, "claim", conversation_id)
     return taken
 
@@ -143,140 +135,6 @@ async def do_note(
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
     return written[0]
-
-
-async def do_hand_back(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation_id: str,
-    note: str | None,
-) -> Conversation:
-    """Give the conversation back to the assistant; a note says what is to come."""
-    own = await access_own(transaction, person, conversation_id)
-    said = services.texts.say(own.language, "handed_back", name=person.name)
-    return await _do_leave(transaction, services, person, own, "bot", "hand_back", said, note)
-
-
-async def do_resolve(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation_id: str,
-    note: str | None,
-) -> Conversation:
-    """End the conversation; the visitor may write again and finds the assistant."""
-    own = await access_own(transaction, person, conversation_id)
-    said = services.texts.say(own.language, "resolved", name=person.name)
-    return await _do_leave(transaction, services, person, own, "closed", "resolve", said, note)
-
-
-async def _do_leave(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation: Conversation,
-    owner: Owner,
-    action: str,
-    said: str,
-    note: str | None,
-) -> Conversation:
-    if note:
-        await do_note(transaction, services, person, conversation.id, note)
-    left = await do_change_owner(transaction, conversation, owner, at=services.now())
-    await do_log_state(transaction, services, left, text=said)
-    await do_record_action(transaction, services, person.id, action, conversation.id)
-    return left
-
-
-async def do_transfer(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation_id: str,
-    *,
-    reason: str,
-    department: str | None = None,
-    level: int | None = None,
-    staff_id: str | None = None,
-) -> Conversation:
-    """Pass a conversation on to another department's or level's queue, or to one person.
-
-    Levels go up one at a time, as everywhere (policy section 4). Raises ConflictError for more.
-    """
-    conversation = await access_own(transaction, person, conversation_id)
-    if department is not None and department not in services.policy.departments:
-        known = ", ".join(services.policy.departments)
-        raise InvalidError(f"department: expected one of {known}.", field="department")
-    if level is not None and level > conversation.level + 1:
-        raise ConflictError(
-            f"Level {conversation.level + 1} comes before level {level}.", code="tier_skipped"
-        )
-    if staff_id is None:
-        await _check_somebody(
-            transaction,
-            services,
-            services.department_of(department or conversation.department),
-            level or conversation.level,
-        )
-    await do_note(transaction, services, person, conversation_id, reason)
-    if staff_id is not None:
-        moved = await _do_give(transaction, services, conversation, staff_id)
-    else:
-        moved = await do_change_owner(
-            transaction,
-            conversation,
-            "queue",
-            at=services.now(),
-            department=department,
-            level=level,
-            reason=reason,
-        )
-        title = services.department_title(services.department_of(moved.department), moved.language)
-        await do_log_state(
-            transaction,
-            services,
-            moved,
-            text=services.texts.say(moved.language, "transferred", department=title),
-            buttons=services.texts.buttons(moved.language, "queued_buttons"),
-        )
-    data = {"department": department, "level": level, "staff": staff_id, "reason": reason}
-    await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
-    return moved
-
-
-async def _check_somebody(
-    transaction: Transaction, services: Services, department: str, level: int
-) -> None:
-    """Nobody is passed on into the void. Raises ConflictError that says what is in the way."""
-    found = await availability(transaction, services, department, level=level)
-    if not found.possible:
-        raise ConflictError(
-            f"{explain(services, found, DEFAULT_LANGUAGE, 'transfer')}",
-            code="nobody_to_take_over",
-            extra={"why": found.why},
-        )
-
-
-async def _do_give(
-    transaction: Transaction, services: Services, conversation: Conversation, staff_id: str
-) -> Conversation:
-    query = select(staff.c.name).where(staff.c.id == staff_id)
-    name = (await transaction.execute(query)).scalar_one_or_none()
-    if name is None:
-        raise InvalidError("staff: there is nobody with this id.", field="staff")
-    moved = await do_change_owner(
-        transaction, conversation, "staff", at=services.now(), staff_id=staff_id
-    )
-    department = services.department_of(moved.department)
-    text = services.texts.say(
-        moved.language,
-        "claimed",
-        name=name,
-        department=services.department_title(department, moved.language),
-    )
-    await do_log_state(transaction, services, moved, text=text, staff_name=name)
-    return moved
 
 
 async def do_escalate(

@@ -6,6 +6,7 @@ page is gone; presence set by an API token holds until it is changed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -54,15 +55,54 @@ async def vanished(transaction: Transaction, services: Services) -> dict[str, st
     return {row.id: row.name for row in (await transaction.execute(query)).all()}
 
 
+@dataclass(frozen=True)
+class PresentPerson:
+    """Somebody who is there and answers visitors."""
+
+    id: str
+    name: str
+    departments: tuple[str, ...]
+    level: int
+    languages: tuple[str, ...]
+    capacity: int
+    presence: Presence
+    last_assigned_at: datetime | None
+    by_page: bool
+    """Whether a page of the desk is open; else a program has said that this person is there."""
+
+    def serves(self, department: str | None, level: int) -> bool:
+        """Whether this person takes conversations of a department at a level."""
+        return self.level >= level and department in self.departments
+
+
+async def present_people(transaction: Transaction, services: Services) -> list[PresentPerson]:
+    """Everybody who is there and answers visitors: trainers only read."""
+    fresh = services.real_now() - timedelta(seconds=services.settings.timings.presence_lapses_s)
+    query = select(staff).where(
+        staff.c.active,
+        staff.c.role != "trainer",
+        staff.c.presence.in_(PRESENT),
+        staff.c.presence_holds | (staff.c.seen_at > fresh),
+    )
+    return [
+        PresentPerson(
+            id=row.id,
+            name=row.name,
+            departments=tuple(row.departments),
+            level=row.level,
+            languages=tuple(row.languages),
+            capacity=row.capacity,
+            presence=row.presence,
+            last_assigned_at=row.last_assigned_at,
+            by_page=not row.presence_holds,
+        )
+        for row in (await transaction.execute(query)).all()
+    ]
+
+
 async def count_present(
     transaction: Transaction, services: Services, department: str, level: int = 1
 ) -> int:
     """How many people of a department are there who serve `level`."""
-    fresh = services.real_now() - timedelta(seconds=services.settings.timings.presence_lapses_s)
-    query = select(staff.c.departments).where(
-        staff.c.presence.in_(PRESENT),
-        staff.c.level >= level,
-        staff.c.presence_holds | (staff.c.seen_at > fresh),
-    )
-    rows = (await transaction.execute(query)).scalars()
-    return sum(department in departments for departments in rows)
+    people = await present_people(transaction, services)
+    return sum(one.serves(department, level) for one in people)

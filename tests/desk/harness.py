@@ -14,9 +14,10 @@ from sanic import Sanic
 
 from desk.clock import Clock
 from desk.conversations.engine import Answer, EngineUnavailableError, Question
-from desk.jobs import jobs
+from desk.jobs import inward_jobs, outward_jobs
 from desk.keeper import Keeper
 from desk.mail.carriers import FolderCarrier
+from desk.queue.alerts import AppriseCaller
 from desk.services import Services
 from desk.staff.people import NewPerson, do_add
 from support.policy import Policy
@@ -151,9 +152,16 @@ def later(desk: RunningDesk, **passed: float) -> None:
 
 def keeper(desk: RunningDesk) -> Keeper:
     """The desk's background work, for a test to have it done now: `await keeper(desk).look()`."""
-    carrier = FolderCarrier(desk.services.settings.data_dir / "mail")
     services = desk.app.ctx.services
-    return Keeper(jobs(services, desk.app.ctx.runner.wake, carrier, desk.app.ctx.files), 600)
+    todo = [
+        *inward_jobs(services, wake=desk.app.ctx.runner.wake, files=desk.app.ctx.files),
+        *outward_jobs(
+            services,
+            carrier=FolderCarrier(services.settings.data_dir / "mail"),
+            caller=AppriseCaller(services.settings.alert_urls),
+        ),
+    ]
+    return Keeper(todo, 600)
 
 
 async def queue_up(desk: RunningDesk, visitor: Visitor, department: str = "technical") -> int:
