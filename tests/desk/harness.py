@@ -182,7 +182,10 @@ async def queue_up(desk: RunningDesk, visitor: Visitor, department: str = "techn
     before, engine.reply = engine.reply, hand_off
     seq = await visitor.say("I want a person")
     await visitor.wait_for(
-        lambda seen: any(event.get("text") == "Somebody is coming." for event in seen)
+        lambda seen: any(
+            event.get("text") == "Somebody is coming." and event.get("in_reply_to") == seq
+            for event in seen
+        )
     )
     engine.reply = before
     return seq

@@ -157,5 +157,5 @@ def test_the_setting_says_for_how_long_people_may_choose(
 @pytest.mark.parametrize("text", ["soon", "-1", "4000"])
 def test_any_other_setting_is_refused(text: str, settings: Settings) -> None:
     environ = {"DATA_DIR": str(settings.data_dir), "ASSIGN_AFTER": text}
-    with pytest.raises(UsageError, match="ASSIGN_AFTER is .*expected seconds from 0 to 3600"):
+    with pytest.raises(UsageError, match=r"ASSIGN_AFTER is .*expected seconds from 0 to 3600"):
         Settings.load(environ, settings.root)
