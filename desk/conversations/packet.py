@@ -15,8 +15,6 @@ from desk.storage import Transaction
 from desk.storage.tables import events, promises, tickets
 
 _MOST = 5
-# Presses of buttons lie between a visitor's own words; so many messages back is looked.
-_LOOKED_BACK = 20
 
 Said = Mapping[tuple[str, str], list[str]]
 """The last texts by conversation and author, oldest first."""
@@ -28,13 +26,13 @@ async def asked(transaction: Transaction, conversation_id: str) -> list[str]:
 
 
 async def _said(transaction: Transaction, conversation_ids: Sequence[str]) -> Said:
+    # A press of a button is no word of the visitor's.
+    own = events.c.data["button"].as_boolean().is_not(True)
     newest = (
         select(
             events.c.conversation_id,
             events.c.author,
-            events.c.seq,
             events.c.text,
-            events.c.data,
             func.row_number()
             .over(
                 partition_by=(events.c.conversation_id, events.c.author),
@@ -47,16 +45,19 @@ async def _said(transaction: Transaction, conversation_ids: Sequence[str]) -> Sa
             events.c.kind == "message",
             events.c.author.in_(("visitor", "bot")),
             events.c.text.is_not(None),
+            own,
         )
         .subquery()
     )
-    query = select(newest).where(newest.c.back <= _LOOKED_BACK).order_by(newest.c.back)
+    query = (
+        select(newest.c.conversation_id, newest.c.author, newest.c.text)
+        .where(newest.c.back <= _MOST)
+        .order_by(newest.c.back.desc())
+    )
     said: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in (await transaction.execute(query)).all():
-        texts = said[row.conversation_id, row.author]
-        if len(texts) < _MOST and not (row.data or {}).get("button"):
-            texts.append(row.text)
-    return {key: list(reversed(texts)) for key, texts in said.items()}
+    for conversation_id, author, text in (await transaction.execute(query)).all():
+        said[conversation_id, author].append(text)
+    return said
 
 
 async def packet(

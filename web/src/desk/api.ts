@@ -2,6 +2,7 @@ import { requestJson, type Fetch } from '../core/http';
 import type { ConversationState, WidgetConfig } from '../core/protocol';
 import {
   asRow,
+  type Colleague,
   type Detail,
   type Packet,
   type Presence,
@@ -79,6 +80,10 @@ export class StaffApi {
     return this.send('POST', `${conversationUrl(id)}/${action}`, body);
   }
 
+  async colleagues(): Promise<Colleague[]> {
+    return (await this.get<{ colleagues: Colleague[] }>('/api/staff/colleagues')).colleagues;
+  }
+
   async tickets(status: string, department: string): Promise<TicketRow[]> {
     const query = new URLSearchParams();
     if (status) query.set('status', status);
@@ -113,11 +118,11 @@ export class StaffApi {
     return staff;
   }
 
-  private get<T>(url: string): Promise<T> {
+  get<T>(url: string): Promise<T> {
     return requestJson(this.fetcher, url);
   }
 
-  private send<T>(method: string, url: string, body: unknown): Promise<T> {
+  send<T>(method: string, url: string, body: unknown): Promise<T> {
     const headers = { 'X-CSRF-Token': this.csrf };
     return requestJson(this.fetcher, url, { method, body, headers });
   }

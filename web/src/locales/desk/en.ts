@@ -97,7 +97,7 @@ export const desk = {
   'dialog.resolve.title': 'Resolve the conversation',
   'dialog.resolve.text': 'It closes; the visitor can write again at any time.',
   'dialog.transfer.title': 'Transfer the conversation',
-  'dialog.transfer.text': 'It waits in the queue of the department that you choose.',
+  'dialog.transfer.text': 'It waits in a queue, or goes to one person. The visitor keeps the turn.',
   'dialog.transfer.to': 'To',
   'dialog.escalate.title': 'Escalate one level up',
   'dialog.escalate.text': 'It goes to level {level} of the same department. No level is skipped.',
@@ -187,6 +187,14 @@ export const desk = {
   // People and what they did
 
   // Queue and assignment
+  'dialog.transfer.departments': 'Queue of a department',
+  'dialog.transfer.levels': 'Queue of a level',
+  'dialog.transfer.people': 'Somebody at the desk',
+  'dialog.transfer.person': '{name}: {departments}, {level}, has {load} of {capacity}',
+  'dialog.next': 'What the assistant does next',
+  'dialog.next.answer': 'Answers what the visitor writes',
+  'dialog.next.ask_solved': 'Asks whether it is solved',
+  'dialog.next.ticket': 'Offers a ticket',
 } as const;
 
 export type DeskKey = keyof typeof desk;

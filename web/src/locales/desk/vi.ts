@@ -100,7 +100,7 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'dialog.resolve.title': 'Hoàn tất cuộc chat',
   'dialog.resolve.text': 'Cuộc chat sẽ đóng; khách vẫn có thể nhắn lại bất cứ lúc nào.',
   'dialog.transfer.title': 'Chuyển cuộc chat',
-  'dialog.transfer.text': 'Cuộc chat sẽ vào hàng chờ của bộ phận được chọn.',
+  'dialog.transfer.text': 'Cuộc chat vào hàng chờ hoặc đến thẳng một người. Khách giữ nguyên lượt của mình.',
   'dialog.transfer.to': 'Đến',
   'dialog.escalate.title': 'Chuyển lên một cấp',
   'dialog.escalate.text': 'Cuộc chat lên cấp {level} của cùng bộ phận. Không bỏ qua cấp nào.',
@@ -190,4 +190,12 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   // People and what they did
 
   // Queue and assignment
+  'dialog.transfer.departments': 'Hàng chờ của bộ phận',
+  'dialog.transfer.levels': 'Hàng chờ của cấp',
+  'dialog.transfer.people': 'Người đang trực',
+  'dialog.transfer.person': '{name}: {departments}, {level}, đang có {load}/{capacity}',
+  'dialog.next': 'Việc trợ lý làm tiếp',
+  'dialog.next.answer': 'Trả lời khi khách nhắn',
+  'dialog.next.ask_solved': 'Hỏi khách đã xong chưa',
+  'dialog.next.ticket': 'Mời khách mở ticket',
 };
