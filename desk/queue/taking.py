@@ -13,7 +13,7 @@ from desk.errors import ConflictError, ForbiddenError, InvalidError, NotFoundErr
 from desk.queue.availability import availability, explain
 from desk.queue.handoff import do_log_state
 from desk.services import Services
-from desk.staff.access import Person, may_see
+from desk.staff.access import Person, check_answers, may_see
 from desk.staff.audit import do_record_action
 from desk.staff.presence import do_touch
 from desk.storage import Transaction
@@ -54,6 +54,7 @@ async def do_claim(
     ForbiddenError when it waits for a higher level than the person's.
     """
     conversation = await access_for_staff(transaction, person, conversation_id)
+    check_answers(person)
     if conversation.owner == "staff" and conversation.staff_id == person.id:
         return conversation
     if conversation.level > person.level:
@@ -109,6 +110,7 @@ async def do_write(
 ) -> Reference:
     """Write to the visitor. The same `client_id` again writes nothing more."""
     conversation = await access_for_staff(transaction, person, conversation_id, lock=True)
+    check_answers(person)
     before = await find_by_client_id(transaction, conversation_id, "staff", client_id)
     if before is not None:
         return Reference(before.seq, before.visible_seq)
@@ -124,6 +126,7 @@ async def do_write(
     )
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
+    await do_record_action(transaction, services, person.id, "message", conversation_id)
     return written[0]
 
 
@@ -132,6 +135,7 @@ async def do_note(
 ) -> Reference:
     """Leave a note that only staff may see."""
     await access_for_staff(transaction, person, conversation_id, lock=True)
+    check_answers(person)
     event = NewEvent(
         kind="note",
         author="staff",
@@ -142,6 +146,7 @@ async def do_note(
     )
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
+    await do_record_action(transaction, services, person.id, "note", conversation_id)
     return written[0]
 
 
@@ -240,7 +245,7 @@ async def do_transfer(
             text=services.texts.say(moved.language, "transferred", department=title),
             buttons=services.texts.buttons(moved.language, "queued_buttons"),
         )
-    data = {"department": department, "level": level, "staff": staff_id, "reason": reason}
+    data = {"department": department, "level": level, "staff": staff_id}
     await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
     return moved
 
@@ -261,10 +266,12 @@ async def _check_somebody(
 async def _do_give(
     transaction: Transaction, services: Services, conversation: Conversation, staff_id: str
 ) -> Conversation:
-    query = select(staff.c.name).where(staff.c.id == staff_id)
+    query = select(staff.c.name).where(
+        staff.c.id == staff_id, staff.c.active, staff.c.role != "trainer"
+    )
     name = (await transaction.execute(query)).scalar_one_or_none()
     if name is None:
-        raise InvalidError("staff: there is nobody with this id.", field="staff")
+        raise InvalidError("staff: there is nobody with this id who answers.", field="staff")
     moved = await do_change_owner(
         transaction, conversation, "staff", at=services.now(), staff_id=staff_id
     )
@@ -324,7 +331,7 @@ async def do_escalate(
         client_id=f"escalation-{tier.level}",
     )
     await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
-    data = {"level": tier.level, "ticket": opened.number, "reason": reason}
+    data = {"level": tier.level, "ticket": opened.number}
     await do_record_action(transaction, services, person.id, "escalate", conversation_id, data)
     return tier, opened
 
@@ -334,6 +341,7 @@ async def access_own(
 ) -> Conversation:
     """The conversation that this person has. Raises NotOwnerError for any other."""
     conversation = await access_for_staff(transaction, person, conversation_id, lock=lock)
+    check_answers(person)
     _check_owner(conversation, person)
     return conversation
 
