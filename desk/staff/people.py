@@ -68,7 +68,9 @@ async def do_add(transaction: Transaction, new: NewPerson, at: datetime) -> Cred
     """
     email, name = check_email(new.email), check_name(new.name)
     if await by_email(transaction, email):
-        raise ConflictError(f"There is already somebody with the e-mail {email}.", field="email")
+        raise ConflictError(
+            f"There is already somebody with the e-mail {email}.", code="email_taken", field="email"
+        )
     credentials = made_up(email)
     await transaction.execute(
         insert(staff).values(
