@@ -34,7 +34,10 @@ from desk.queue.alerts import AppriseCaller
 from desk.queue.routes import staff_conversations
 from desk.services import Services
 from desk.settings import Settings
-from desk.staff.sessions import sessions
+from desk.staff.account import account
+from desk.staff.audit_routes import staff_audit
+from desk.staff.people_routes import staff_people
+from desk.staff.sessions import install_keeping, sessions
 from desk.staff.stream import staff_stream
 from desk.storage import Database
 from desk.storage.migrate import migrate
@@ -95,6 +98,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     install_error_answers(app)
     install_headers(app)
     install_origins(app)
+    install_keeping(app)
     for blueprint in (
         widget,
         visitor,
@@ -105,6 +109,9 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         ticket_form,
         internal,
         sessions,
+        account,
+        staff_people,
+        staff_audit,
         staff_conversations,
         staff_stream,
         customer_tickets,

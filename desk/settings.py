@@ -26,6 +26,11 @@ class Limits:
     reads_per_address_per_second: int = 200
     logins_per_address_and_email: int = 5
     logins_seconds: int = 300
+    logins_per_email: int = 20
+    """Failures to sign in as one person, wherever they come from."""
+    logins_per_address: int = 50
+    """Failures to sign in from one address, as whoever."""
+    logins_wide_seconds: int = 900
     frame_bytes: int = 64 * 1024
     request_bytes: int = 1024 * 1024
     file_bytes: int = 10 * 1024 * 1024
@@ -57,6 +62,8 @@ class Timings:
     """How long a person stays present after the page's stream was last seen."""
     keeper_period_s: float = 2.0
     session_s: float = 12 * 3600.0
+    session_idle_s: float = 2 * 3600.0
+    """How long a session lasts after the desk's page was last there."""
     visitor_token_s: float = 30 * 86_400.0
     """How long a visitor's token is good for after it was last renewed."""
     visitor_token_renewed_s: float = 86_400.0

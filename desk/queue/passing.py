@@ -142,7 +142,7 @@ async def do_transfer(
             text=services.texts.say(moved.language, "transferred", department=title),
             buttons=services.texts.buttons(moved.language, "queued_buttons"),
         )
-    data = {"department": department, "level": level, "staff": staff_id, "reason": reason}
+    data = {"department": department, "level": level, "staff": staff_id}
     await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
     return moved
 

@@ -12,7 +12,7 @@ from desk.conversations.shortcuts import ticket_events, ticket_from_chat
 from desk.errors import ConflictError, ForbiddenError, NotFoundError
 from desk.queue.handoff import do_log_joined
 from desk.services import Services
-from desk.staff.access import Person, may_see
+from desk.staff.access import Person, check_answers, may_see
 from desk.staff.audit import do_record_action
 from desk.staff.presence import do_touch
 from desk.storage import Transaction
@@ -58,6 +58,7 @@ async def do_claim(
     ForbiddenError when it waits for a higher level than the person's.
     """
     conversation = await access_for_staff(transaction, person, conversation_id)
+    check_answers(person)
     if conversation.owner == "staff" and conversation.staff_id == person.id:
         return conversation
     if conversation.level > person.level:
@@ -101,6 +102,7 @@ async def do_write(
 ) -> Reference:
     """Write to the visitor. The same `client_id` again writes nothing more."""
     conversation = await access_for_staff(transaction, person, conversation_id, lock=True)
+    check_answers(person)
     before = await find_by_client_id(transaction, conversation_id, "staff", client_id)
     if before is not None:
         return Reference(before.seq, before.visible_seq)
@@ -116,6 +118,7 @@ async def do_write(
     )
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
+    await do_record_action(transaction, services, person.id, "message", conversation_id)
     return written[0]
 
 
@@ -124,6 +127,7 @@ async def do_note(
 ) -> Reference:
     """Leave a note that only staff may see."""
     await access_for_staff(transaction, person, conversation_id, lock=True)
+    check_answers(person)
     event = NewEvent(
         kind="note",
         author="staff",
@@ -134,6 +138,7 @@ async def do_note(
     )
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
+    await do_record_action(transaction, services, person.id, "note", conversation_id)
     return written[0]
 
 
@@ -182,7 +187,7 @@ async def do_escalate(
         client_id=f"escalation-{tier.level}",
     )
     await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
-    data = {"level": tier.level, "ticket": opened.number, "reason": reason}
+    data = {"level": tier.level, "ticket": opened.number}
     await do_record_action(transaction, services, person.id, "escalate", conversation_id, data)
     return tier, opened
 
@@ -192,6 +197,7 @@ async def access_own(
 ) -> Conversation:
     """The conversation that this person has. Raises NotOwnerError for any other."""
     conversation = await access_for_staff(transaction, person, conversation_id, lock=lock)
+    check_answers(person)
     _check_owner(conversation, person)
     return conversation
 

@@ -15,7 +15,7 @@ from desk.conversations.receive import clean
 from desk.errors import NotFoundError
 from desk.mail.ticket_mails import do_mail_answer
 from desk.notify import notify_ticket
-from desk.staff.access import Person, access_person, may_see
+from desk.staff.access import Person, access_person, check_answers, may_see
 from desk.staff.audit import do_record_action
 from desk.storage import Transaction
 from desk.tickets.book import (
@@ -113,6 +113,7 @@ async def answer_ticket(request: Request[Any, Any], number: str) -> HTTPResponse
     async with services.database.write() as transaction:
         row = await _access(request, transaction, number)
         person = await access_person(request, transaction)
+        check_answers(person)
         seq = await do_answer(
             transaction,
             row,
@@ -125,7 +126,9 @@ async def answer_ticket(request: Request[Any, Any], number: str) -> HTTPResponse
         )
         if seq > row.last_seq and not body.internal:
             await do_mail_answer(transaction, services, row, person.name, text)
-        await do_record_action(transaction, services, person.id, "answer_ticket", row.number)
+        if seq > row.last_seq:
+            done = "ticket_note" if body.internal else "answer_ticket"
+            await do_record_action(transaction, services, person.id, done, row.number)
     await notify_ticket(services.bus, row.number)
     return answer({"seq": seq}, status=202)
 
@@ -143,6 +146,7 @@ async def change_ticket(request: Request[Any, Any], number: str) -> HTTPResponse
     async with services.database.write() as transaction:
         row = await _access(request, transaction, number)
         person = await access_person(request, transaction)
+        check_answers(person)
         await do_set_status(transaction, row.number, status, services.now())
         await do_record_action(
             transaction, services, person.id, "ticket_status", row.number, {"status": status}

@@ -143,6 +143,25 @@ class RunningDesk:
         )
 
 
+def browser(desk: RunningDesk) -> httpx.AsyncClient:
+    """Somebody's browser at the desk: it keeps the cookie."""
+    return httpx.AsyncClient(base_url=f"{desk.base}/api/staff", trust_env=False)
+
+
+async def sign_in(client: httpx.AsyncClient, person: Person) -> str:
+    """Sign in with the password; returns the session's CSRF token."""
+    response = await client.post(
+        "/login", json={"email": person.email.upper(), "password": person.password}
+    )
+    assert response.status_code == 200, response.text
+    return str(response.json()["csrf"])
+
+
+async def id_of(person: Person) -> str:
+    """A person's id."""
+    return str((await person.get("/me"))["staff"]["id"])
+
+
 def later(desk: RunningDesk, **passed: float) -> None:
     """From here on the policy's clock reads so much later (`hours=1`) for every request."""
     services = desk.app.ctx.services

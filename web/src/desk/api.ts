@@ -2,7 +2,6 @@ import { requestJson, type Fetch } from '../core/http';
 import type { ConversationState, WidgetConfig } from '../core/protocol';
 import {
   asRow,
-  type Colleague,
   type Detail,
   type Packet,
   type Presence,
@@ -78,10 +77,6 @@ export class StaffApi {
 
   act(id: string, action: Action, body: Record<string, unknown>): Promise<unknown> {
     return this.send('POST', `${conversationUrl(id)}/${action}`, body);
-  }
-
-  async colleagues(): Promise<Colleague[]> {
-    return (await this.get<{ colleagues: Colleague[] }>('/api/staff/colleagues')).colleagues;
   }
 
   async tickets(status: string, department: string): Promise<TicketRow[]> {

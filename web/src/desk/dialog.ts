@@ -3,7 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import type { Conversation } from './conversation';
 import { DeskElement } from './element';
-import type { Colleague } from './model';
+import { colleagues, type Colleague, type Level } from './people-api';
 
 export type DialogKind = 'hand_back' | 'resolve' | 'transfer' | 'escalate';
 
@@ -63,6 +63,7 @@ export class DeskDialog extends DeskElement {
   @state() private busy = false;
   /** Who is at the desk; asked for whenever the dialog opens. */
   @state() private colleagues: Colleague[] = [];
+  @state() private levels: Level[] = [];
   @query('dialog') private readonly dialog!: HTMLDialogElement;
   @query('form') private readonly form!: HTMLFormElement;
 
@@ -76,7 +77,9 @@ export class DeskDialog extends DeskElement {
 
   private async loadColleagues(): Promise<void> {
     await this.desk.attempt(async () => {
-      this.colleagues = await this.desk.api.colleagues();
+      const found = await colleagues(this.desk.api, this.words.language);
+      this.colleagues = found.colleagues;
+      this.levels = found.levels;
     });
   }
 
@@ -119,7 +122,7 @@ export class DeskDialog extends DeskElement {
   private renderDestinations(): TemplateResult {
     const { words, desk, level, department } = this;
     const there = this.colleagues.filter(
-      ({ id, presence, answers }) => id !== desk.me?.id && presence !== 'away' && answers,
+      ({ id, presence }) => id !== desk.me?.id && presence !== 'away',
     );
     return html`<label>
       ${words.t('dialog.transfer.to')}
@@ -130,10 +133,10 @@ export class DeskDialog extends DeskElement {
             .map(({ name, title }) => html`<option value="department:${name}">${title}</option>`)}
         </optgroup>
         <optgroup label=${words.t('dialog.transfer.levels')}>
-          ${[level, level + 1]
-            .filter((one) => one <= 4)
+          ${this.levels
+            .filter((one) => one.level === level || one.level === level + 1)
             .map(
-              (one) => html`<option value="level:${one}">${words.t('level', { n: one })}</option>`,
+              (one) => html`<option value="level:${one.level}">${one.level}: ${one.title}</option>`,
             )}
         </optgroup>
         ${

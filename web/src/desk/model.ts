@@ -14,20 +14,6 @@ export interface Staff {
   presence: Presence;
 }
 
-/** Somebody whom one works with, and how much is in their hands. */
-export interface Colleague {
-  id: string;
-  name: string;
-  departments: string[];
-  level: number;
-  languages: string[];
-  presence: Presence;
-  /** Whether conversations can be theirs: trainers only read. */
-  answers: boolean;
-  load: number;
-  capacity: number;
-}
-
 /** One line of the list. */
 export interface Row {
   id: string;
