@@ -12,7 +12,7 @@ from desk.queue.assignment import assign_waiting
 from desk.settings import Settings
 from desk.storage.tables import audit_log, staff
 from tests.clients import Person, Visitor
-from tests.desk.harness import RunningDesk, later, queue_up
+from tests.desk.harness import RunningDesk, keeper, later, queue_up
 
 
 @pytest.fixture
@@ -49,6 +49,15 @@ async def test_a_claim_by_hand_comes_first_for_a_moment(desk: RunningDesk) -> No
     async with desk.services.database.read() as transaction:
         actions = (await transaction.execute(select(audit_log.c.action))).scalars().all()
     assert "assign" in actions
+
+
+async def test_the_desk_does_it_by_itself(desk: RunningDesk) -> None:
+    await desk.person("Anna")
+    visitor = await desk.visitor()
+    await queue_up(desk, visitor)
+    later(desk, seconds=11)
+    await keeper(desk).look()
+    assert await owner_of(visitor) == "Anna"
 
 
 async def test_who_is_busy_or_away_is_given_nothing(desk: RunningDesk) -> None:
