@@ -31,6 +31,7 @@ from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
 from desk.queue.routes import staff_conversations
+from desk.reports.routes import reports
 from desk.services import Services
 from desk.settings import Settings
 from desk.staff.sessions import sessions
@@ -43,6 +44,8 @@ from desk.tickets.routes import customer_tickets, staff_tickets
 from support.policy import Policy, load
 
 log = structlog.get_logger()
+
+_REPORTS_AT_ONCE = 2
 
 
 def build_services(
@@ -91,6 +94,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     app.ctx.limiter = Limiter()
     app.ctx.files = FileStore(settings.data_dir / "uploads")
     app.ctx.runner = TurnRunner(parts)
+    app.ctx.reporting = asyncio.Semaphore(_REPORTS_AT_ONCE)
     install_error_answers(app)
     install_headers(app)
     install_origins(app)
@@ -108,6 +112,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         staff_stream,
         customer_tickets,
         staff_tickets,
+        reports,
         health,
         pages,
     ):

@@ -239,6 +239,7 @@ async def do_transfer(
             moved,
             text=services.texts.say(moved.language, "transferred", department=title),
             buttons=services.texts.buttons(moved.language, "queued_buttons"),
+            cause="transferred",
         )
     data = {"department": department, "level": level, "staff": staff_id, "reason": reason}
     await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
@@ -275,7 +276,9 @@ async def _do_give(
         name=name,
         department=services.department_title(department, moved.language),
     )
-    await do_log_state(transaction, services, moved, text=text, staff_name=name)
+    await do_log_state(
+        transaction, services, moved, text=text, staff_name=name, cause="transferred"
+    )
     return moved
 
 
