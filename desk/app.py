@@ -30,6 +30,8 @@ from desk.jobs import jobs
 from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
+from desk.metrics.routes import metrics
+from desk.metrics.watch import watch_requests
 from desk.queue.routes import staff_conversations
 from desk.reports.routes import reports
 from desk.services import Services
@@ -95,6 +97,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     app.ctx.files = FileStore(settings.data_dir / "uploads")
     app.ctx.runner = TurnRunner(parts)
     app.ctx.reporting = asyncio.Semaphore(_REPORTS_AT_ONCE)
+    watch_requests(app, parts.metrics)
     install_error_answers(app)
     install_headers(app)
     install_origins(app)
@@ -114,6 +117,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         staff_tickets,
         reports,
         health,
+        metrics,
         pages,
     ):
         app.blueprint(blueprint)

@@ -90,6 +90,8 @@ class Settings:
     smtp_url: str | None = None
     """The mail server; without one, mails become files in `mail/` of the data directory."""
     mail_from: str = "Front desk <frontdesk@localhost>"
+    metrics_token: str | None = None
+    """Who bears it may read the metrics; without one, this machine only."""
     limits: Limits = field(default_factory=Limits)
     timings: Timings = field(default_factory=Timings)
 
@@ -128,6 +130,7 @@ class Settings:
             identity_secret=environ.get("IDENTITY_SECRET") or secrets.for_purpose("identity"),
             smtp_url=environ.get("SMTP_URL") or None,
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
+            metrics_token=environ.get("METRICS_TOKEN") or None,
         )
 
 

@@ -124,6 +124,7 @@ async def do_write(
     )
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
+    services.metrics.wrote("staff")
     return written[0]
 
 
