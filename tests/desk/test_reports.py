@@ -145,6 +145,15 @@ async def week(desk: RunningDesk) -> World:
     later(desk, days=3)
     visitor = await desk.visitor(department="billing")
     assert (await ask_for_person(desk, visitor, "billing"))["why"] == "closed"
+    # What the log remembers of it is between staff.
+    assert {event["kind"] for event in await visitor.events()} == {"message"}
+    [refused] = [
+        event
+        for event in (await ben.get(f"/conversations/{visitor.id}/events"))["events"]
+        if event["kind"] == "handoff"
+    ]
+    assert refused["internal"]
+    assert refused["data"]["why"] == "closed"
     visitor = await desk.visitor(department="billing")
     desk.engine.reply = lambda _: ""
     await visitor.answer_to(await visitor.say("i was charged twice"))
