@@ -30,8 +30,11 @@ from desk.jobs import inward_jobs, outward_jobs
 from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
+from desk.metrics.routes import metrics
+from desk.metrics.watch import watch_requests
 from desk.queue.alerts import AppriseCaller
 from desk.queue.routes import staff_conversations
+from desk.reports.routes import reports
 from desk.services import Services
 from desk.settings import Settings
 from desk.staff.account import account
@@ -47,6 +50,8 @@ from desk.tickets.routes import customer_tickets, staff_tickets
 from support.policy import Policy, load
 
 log = structlog.get_logger()
+
+_REPORTS_AT_ONCE = 2
 
 
 def build_services(
@@ -95,6 +100,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     app.ctx.limiter = Limiter()
     app.ctx.files = FileStore(settings.data_dir / "uploads")
     app.ctx.runner = TurnRunner(parts)
+    app.ctx.reporting = asyncio.Semaphore(_REPORTS_AT_ONCE)
+    watch_requests(app, parts.metrics)
     install_error_answers(app)
     install_headers(app)
     install_origins(app)
@@ -116,7 +123,9 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         staff_stream,
         customer_tickets,
         staff_tickets,
+        reports,
         health,
+        metrics,
         pages,
     ):
         app.blueprint(blueprint)

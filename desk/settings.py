@@ -107,6 +107,8 @@ class Settings:
     """For how long those who wait are left to be claimed by hand; None: nobody is assigned."""
     alert_urls: tuple[str, ...] = ()
     """Where to call people when a visitor waits and nobody is at the desk; Apprise's addresses."""
+    metrics_token: str | None = None
+    """Who bears it may read the metrics; without one, this machine only."""
     limits: Limits = field(default_factory=Limits)
     timings: Timings = field(default_factory=Timings)
 
@@ -147,6 +149,7 @@ class Settings:
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
             assign_after_s=_assign_after(environ.get("ASSIGN_AFTER", "10")),
             alert_urls=alert_urls(environ.get("ALERT_URLS", "")),
+            metrics_token=environ.get("METRICS_TOKEN") or None,
         )
 
 

@@ -141,6 +141,7 @@ async def do_transfer(
             moved,
             text=services.texts.say(moved.language, "transferred", department=title),
             buttons=services.texts.buttons(moved.language, "queued_buttons"),
+            cause="transferred",
         )
     data = {"department": department, "level": level, "staff": staff_id}
     await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
@@ -201,5 +202,5 @@ async def _do_give(
         department=department,
         level=level,
     )
-    await do_log_joined(transaction, services, moved, other.name)
+    await do_log_joined(transaction, services, moved, other.name, cause="transferred")
     return moved

@@ -119,6 +119,7 @@ async def do_write(
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
     await do_record_action(transaction, services, person.id, "message", conversation_id)
+    services.metrics.wrote("staff")
     return written[0]
 
 

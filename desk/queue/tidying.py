@@ -42,7 +42,7 @@ async def take_from_vanished(services: Services) -> None:
                     services.department_of(moved.department), moved.language
                 )
                 text = services.texts.say(moved.language, "staff_gone", name=name, department=title)
-                await do_log_state(transaction, services, moved, text=text)
+                await do_log_state(transaction, services, moved, text=text, cause="staff_gone")
         except OwnerChangedError:
             continue
         await notify_conversation(services.bus, conversation.id)

@@ -48,7 +48,7 @@ class Shown(BaseModel):
 staff_stream = Blueprint("staff_stream", url_prefix="/api/staff")
 
 
-@socket_route(staff_stream, "/stream")
+@socket_route(staff_stream, "/stream", "staff")
 async def stream(request: Request[Any, Any], accept: Accept) -> None:
     """Live updates for one open page."""
     services = services_of(request)

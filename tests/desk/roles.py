@@ -31,6 +31,7 @@ STAFF_READ = "401 401 404 ok ok ok ok"
 STAFF_WRITE = "401 401 404 ok ok 403 ok"
 SIGNED_IN = "401 401 ok ok ok ok ok"
 LEADS = "401 401 403 403 ok 403 ok"
+REPORTS = "401 401 403 403 ok ok ok"
 ADMINISTRATORS = "401 401 403 403 403 403 ok"
 VISITOR = "401 ok 401 401 401 401 401"
 NONE_OF_THEM = "401 401 401 401 401 401 401"
@@ -58,6 +59,7 @@ class Situation:
             "number": self.number,
             "file_id": self.file_id,
             "staff_id": self.staff_id,
+            "name": "summary",
         }.items():
             template = template.replace(f"<{name}:str>", value)
         return template
@@ -162,6 +164,7 @@ ROUTES: dict[str, Line] = {
     "POST /api/staff/people/<staff_id:str>/reset": Line(ADMINISTRATORS, body={}),
     "GET /api/staff/audit": Line(LEADS),
     "GET /api/staff/audit.csv": Line(LEADS),
+    "GET /api/staff/reports/<name:str>": Line(REPORTS, params={"period": "today"}),
     # Conversations
     "GET /api/staff/queue": Line(SIGNED_IN),
     "GET /api/staff/conversations": Line(SIGNED_IN),

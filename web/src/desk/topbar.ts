@@ -45,6 +45,8 @@ export class DeskTopbar extends DeskElement {
       nav {
         display: flex;
         gap: 4px;
+        min-width: 0;
+        overflow-x: auto;
       }
       nav a {
         display: inline-flex;
