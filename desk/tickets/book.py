@@ -97,6 +97,7 @@ async def do_open(transaction: Transaction, services: Services, new: NewTicket) 
         conversation_id=new.conversation_id,
         ticket=number,
         department=new.department,
+        level=new.level,
     )
     return Opened(number, key, new.department, subject, ticket_url(services, number, key), shown)
 
