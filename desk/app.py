@@ -30,6 +30,7 @@ from desk.jobs import jobs
 from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
+from desk.promises.routes import staff_promises
 from desk.queue.routes import staff_conversations
 from desk.services import Services
 from desk.settings import Settings
@@ -106,6 +107,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         sessions,
         staff_conversations,
         staff_stream,
+        staff_promises,
         customer_tickets,
         staff_tickets,
         health,

@@ -12,7 +12,7 @@ from desk.files.book import clear_left_overs
 from desk.files.store import FileStore
 from desk.keeper import Job, every
 from desk.mail.outbox import Carrier, send_waiting
-from desk.promises.ledger import do_mark_broken
+from desk.promises.watch import break_promises, warn_of_promises
 from desk.queue.tidying import close_idle, release_hopeless, take_from_vanished
 from desk.services import Services
 
@@ -28,18 +28,13 @@ def jobs(
         partial(release_hopeless, services),
         partial(close_idle, services),
         partial(break_promises, services),
+        partial(warn_of_promises, services),
         partial(wake_owed, services, wake),
         partial(send_waiting, services, carrier, services.settings.mail_from),
         partial(forget_in_engine, services),
         # It reads a folder.
         every(_CLEAR_EVERY_S, partial(clear_left_overs, services, files), time.monotonic),
     ]
-
-
-async def break_promises(services: Services) -> None:
-    """Promises whose time has passed without an answer are broken."""
-    async with services.database.write() as transaction:
-        await do_mark_broken(transaction, services.now())
 
 
 async def wake_owed(services: Services, wake: Callable[[str], None]) -> None:

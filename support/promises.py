@@ -196,6 +196,30 @@ def resumed(
     return ends
 
 
+def warning(
+    policy: Policy,
+    department: str,
+    starts_at: datetime,
+    due_at: datetime,
+    *,
+    share: float,
+    least: timedelta,
+    stood: timedelta = timedelta(0),
+) -> datetime:
+    """When staff are warned that a promise is about to break.
+
+    That is when only `share` of the time that there was to keep it is left, but no less than
+    `least`, both by the department's clock: a promise of Monday is warned of while somebody is
+    there on Monday. `stood`: how long, by that clock, the customer was waited for meanwhile.
+    """
+    whole = elapsed(policy, department, starts_at, due_at)
+    lead = max((whole - stood) * share, least)
+    working = _working_time(policy, department)
+    if working is None or not whole:
+        return (_instant(due_at) - lead).astimezone(policy.zone)
+    return _found(working.after(starts_at, max(whole - lead, timedelta(0))), department)
+
+
 def _working_time(policy: Policy, department: str) -> WorkingTime | None:
     if department not in policy.departments:
         raise UnknownNameError("department", department, list(policy.departments))
