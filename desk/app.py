@@ -24,6 +24,7 @@ from desk.conversations.routes import visitor
 from desk.conversations.runner import TurnRunner
 from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
+from desk.escalation.routes import escalation
 from desk.files.routes import files_blueprint
 from desk.files.store import FileStore
 from desk.jobs import jobs
@@ -108,6 +109,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         staff_conversations,
         staff_stream,
         staff_promises,
+        escalation,
         customer_tickets,
         staff_tickets,
         health,

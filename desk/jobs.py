@@ -8,6 +8,7 @@ from functools import partial
 
 from desk.conversations.erasure import forget_in_engine
 from desk.conversations.turns import conversations_owed
+from desk.escalation.clock import climb_by_clock
 from desk.files.book import clear_left_overs
 from desk.files.store import FileStore
 from desk.keeper import Job, every
@@ -29,6 +30,7 @@ def jobs(
         partial(close_idle, services),
         partial(break_promises, services),
         partial(warn_of_promises, services),
+        partial(climb_by_clock, services),
         partial(wake_owed, services, wake),
         partial(send_waiting, services, carrier, services.settings.mail_from),
         partial(forget_in_engine, services),

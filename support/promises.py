@@ -61,6 +61,10 @@ class WorkingTime:
             passed += min(closes, end) - opens
         return passed
 
+    def days(self, at: datetime) -> Iterator[tuple[date, datetime]]:
+        """The business days from `at` on, each with a moment in its working hours."""
+        return ((day, opens) for day, opens, _ in self._pieces(at))
+
     def _pieces(self, at: datetime) -> Iterator[tuple[date, datetime, datetime]]:
         return (
             piece
@@ -194,6 +198,19 @@ def resumed(
     if policy.departments[department].promise.within is None:
         ends = _end_of_day(ends, policy.zone)
     return ends
+
+
+def end_of_next_business_day(policy: Policy, department: str, at: datetime) -> datetime:
+    """Midnight after the first day on which a department works after that of `at`.
+
+    Raises UnknownNameError and NoOpeningError as `promise`.
+    """
+    working = _working_time(policy, department)
+    if working is None:
+        return _end_of_day(_instant(at) + timedelta(days=1), policy.zone)
+    today = at.astimezone(policy.zone).date()
+    opens = next((opens for day, opens in working.days(at) if day > today), None)
+    return _end_of_day(_found(opens, department), policy.zone)
 
 
 def warning(

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from desk.escalation.asking import customer_escalation_json
+from desk.escalation.steps import escalation_json
 from desk.promises.ledger import promise_json, promises_of
 from desk.services import Services
 from desk.storage import Transaction
@@ -19,6 +21,7 @@ async def customer_json(
     messages = await thread(transaction, row.number, internal=False)
     return {
         **await _common(transaction, services, row),
+        "escalation": await customer_escalation_json(transaction, services, row),
         "messages": [message_json(message, services) for message in messages],
     }
 
@@ -60,6 +63,7 @@ async def staff_json(transaction: Transaction, services: Services, row: Row[Any]
             **await staff_row_json(transaction, services, row),
             "details": row.details,
             "url": ticket_url(services, row.number, row.key),
+            "escalation": await escalation_json(transaction, services, row),
         },
         "messages": [message_json(message, services) for message in messages],
     }
