@@ -40,8 +40,11 @@ from desk.staff.stream import staff_stream
 from desk.storage import Database
 from desk.storage.migrate import migrate
 from desk.texts import Texts
+from desk.tickets.customer_routes import customer_tickets
+from desk.tickets.file_routes import ticket_files_blueprint
 from desk.tickets.form import ticket_form
-from desk.tickets.routes import customer_tickets, staff_tickets
+from desk.tickets.join_routes import ticket_joins
+from desk.tickets.routes import staff_tickets
 from support.policy import Policy, load
 
 log = structlog.get_logger()
@@ -112,6 +115,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         escalation,
         customer_tickets,
         staff_tickets,
+        ticket_joins,
+        ticket_files_blueprint,
         health,
         pages,
     ):

@@ -16,6 +16,8 @@ from desk.mail.outbox import Carrier, send_waiting
 from desk.promises.watch import break_promises, warn_of_promises
 from desk.queue.tidying import close_idle, release_hopeless, take_from_vanished
 from desk.services import Services
+from desk.tickets.files import forget_unsent
+from desk.tickets.status import close_solved
 
 _CLEAR_EVERY_S = 600.0
 
@@ -31,9 +33,11 @@ def jobs(
         partial(break_promises, services),
         partial(warn_of_promises, services),
         partial(climb_by_clock, services),
+        partial(close_solved, services),
         partial(wake_owed, services, wake),
         partial(send_waiting, services, carrier, services.settings.mail_from),
         partial(forget_in_engine, services),
+        every(_CLEAR_EVERY_S, partial(forget_unsent, services), time.monotonic),
         # It reads a folder.
         every(_CLEAR_EVERY_S, partial(clear_left_overs, services, files), time.monotonic),
     ]

@@ -33,6 +33,14 @@ class Limits:
     files_per_address_per_minute: int = 30
     tickets_per_conversation_per_hour: int = 5
     mails_per_conversation_per_hour: int = 3
+    tickets_per_address_per_hour: int = 20
+    """Opened on the ticket page, where there is no conversation to count by."""
+    tickets_per_email_per_hour: int = 5
+    ticket_messages_per_hour: int = 60
+    files_per_ticket: int = 100
+    solved_tickets_reopen_days: float = 14
+    """For so long, by the policy's clock, a customer's word opens a solved ticket again; after
+    it the ticket closes by itself."""
     deeds_per_conversation_per_hour: int = 60
     """What a visitor rarely does: ending, rating, proving who it is."""
 

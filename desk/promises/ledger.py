@@ -18,7 +18,7 @@ from desk.storage.tables import promises
 from support.errors import NoOpeningError, UnknownNameError
 from support.promises import Promise, due, elapsed, promise, resumed
 
-Reason = Literal["opened", "reopened"]
+Reason = Literal["opened", "reopened", "moved"]
 UNSETTLED = ("open", "paused")
 """The statuses in which an answer is still owed."""
 

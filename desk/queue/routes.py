@@ -35,7 +35,7 @@ from desk.queue.taking import (
 from desk.services import Services
 from desk.staff.access import Person, access_person
 from desk.storage import Transaction
-from desk.tickets.book import ticket_url, tickets_of_visitor
+from desk.tickets.book import ticket_url, tickets_about
 from desk.tickets.views import staff_row_json
 
 staff_conversations = Blueprint("staff_conversations", url_prefix="/api/staff")
@@ -125,7 +125,7 @@ async def get_conversation(request: Request[Any, Any], conversation_id: str) -> 
     async with services.database.read() as transaction:
         person = await access_person(request, transaction)
         found = await access_for_staff(transaction, person, conversation_id)
-        tickets = await tickets_of_visitor(transaction, found.visitor_id)
+        tickets = await tickets_about(transaction, found.visitor_id, found.id)
         promises = await promises_of(transaction, conversation_id=found.id)
         document = {
             "id": found.id,
