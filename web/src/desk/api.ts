@@ -113,11 +113,11 @@ export class StaffApi {
     return staff;
   }
 
-  private get<T>(url: string): Promise<T> {
+  get<T>(url: string): Promise<T> {
     return requestJson(this.fetcher, url);
   }
 
-  private send<T>(method: string, url: string, body: unknown): Promise<T> {
+  send<T>(method: string, url: string, body: unknown): Promise<T> {
     const headers = { 'X-CSRF-Token': this.csrf };
     return requestJson(this.fetcher, url, { method, body, headers });
   }
