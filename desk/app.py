@@ -24,12 +24,14 @@ from desk.conversations.routes import visitor
 from desk.conversations.runner import TurnRunner
 from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
+from desk.escalation.routes import escalation
 from desk.files.routes import files_blueprint
 from desk.files.store import FileStore
 from desk.jobs import jobs
 from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
+from desk.promises.routes import staff_promises
 from desk.queue.routes import staff_conversations
 from desk.services import Services
 from desk.settings import Settings
@@ -109,6 +111,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         sessions,
         staff_conversations,
         staff_stream,
+        staff_promises,
+        escalation,
         customer_tickets,
         staff_tickets,
         ticket_joins,

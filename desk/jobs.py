@@ -8,11 +8,12 @@ from functools import partial
 
 from desk.conversations.erasure import forget_in_engine
 from desk.conversations.turns import conversations_owed
+from desk.escalation.clock import climb_by_clock
 from desk.files.book import clear_left_overs
 from desk.files.store import FileStore
 from desk.keeper import Job, every
 from desk.mail.outbox import Carrier, send_waiting
-from desk.promises.ledger import do_mark_broken
+from desk.promises.watch import break_promises, warn_of_promises
 from desk.queue.tidying import close_idle, release_hopeless, take_from_vanished
 from desk.services import Services
 from desk.tickets.files import forget_unsent
@@ -30,6 +31,8 @@ def jobs(
         partial(release_hopeless, services),
         partial(close_idle, services),
         partial(break_promises, services),
+        partial(warn_of_promises, services),
+        partial(climb_by_clock, services),
         partial(close_solved, services),
         partial(wake_owed, services, wake),
         partial(send_waiting, services, carrier, services.settings.mail_from),
@@ -38,12 +41,6 @@ def jobs(
         # It reads a folder.
         every(_CLEAR_EVERY_S, partial(clear_left_overs, services, files), time.monotonic),
     ]
-
-
-async def break_promises(services: Services) -> None:
-    """Promises whose time has passed without an answer are broken."""
-    async with services.database.write() as transaction:
-        await do_mark_broken(transaction, services.now())
 
 
 async def wake_owed(services: Services, wake: Callable[[str], None]) -> None:

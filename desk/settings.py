@@ -71,6 +71,10 @@ class Timings:
     """A token older than this is replaced when its holder comes by."""
     handling_s: float = 240.0
     """How long a person takes for one conversation: what an expected wait is reckoned from."""
+    promise_warning_share: float = 0.25
+    """Staff are warned when this share of a promise's time is left, by the department's clock."""
+    promise_warning_least_s: float = 600.0
+    """The shortest warning before a promise breaks."""
     idle_closes_s: float = 24 * 3600.0
     """A conversation with the assistant in which nothing happens for so long is closed."""
 

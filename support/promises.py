@@ -61,6 +61,10 @@ class WorkingTime:
             passed += min(closes, end) - opens
         return passed
 
+    def days(self, at: datetime) -> Iterator[tuple[date, datetime]]:
+        """The business days from `at` on, each with a moment in its working hours."""
+        return ((day, opens) for day, opens, _ in self._pieces(at))
+
     def _pieces(self, at: datetime) -> Iterator[tuple[date, datetime, datetime]]:
         return (
             piece
@@ -194,6 +198,43 @@ def resumed(
     if policy.departments[department].promise.within is None:
         ends = _end_of_day(ends, policy.zone)
     return ends
+
+
+def end_of_next_business_day(policy: Policy, department: str, at: datetime) -> datetime:
+    """Midnight after the first day on which a department works after that of `at`.
+
+    Raises UnknownNameError and NoOpeningError as `promise`.
+    """
+    working = _working_time(policy, department)
+    if working is None:
+        return _end_of_day(_instant(at) + timedelta(days=1), policy.zone)
+    today = at.astimezone(policy.zone).date()
+    opens = next((opens for day, opens in working.days(at) if day > today), None)
+    return _end_of_day(_found(opens, department), policy.zone)
+
+
+def warning(
+    policy: Policy,
+    department: str,
+    starts_at: datetime,
+    due_at: datetime,
+    *,
+    share: float,
+    least: timedelta,
+    stood: timedelta = timedelta(0),
+) -> datetime:
+    """When staff are warned that a promise is about to break.
+
+    That is when only `share` of the time that there was to keep it is left, but no less than
+    `least`, both by the department's clock: a promise of Monday is warned of while somebody is
+    there on Monday. `stood`: how long, by that clock, the customer was waited for meanwhile.
+    """
+    whole = elapsed(policy, department, starts_at, due_at)
+    lead = max((whole - stood) * share, least)
+    working = _working_time(policy, department)
+    if working is None or not whole:
+        return (_instant(due_at) - lead).astimezone(policy.zone)
+    return _found(working.after(starts_at, max(whole - lead, timedelta(0))), department)
 
 
 def _working_time(policy: Policy, department: str) -> WorkingTime | None:

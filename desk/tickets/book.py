@@ -12,6 +12,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desk.errors import ConflictError, InvalidError, NotFoundError
+from desk.escalation.taking import do_take
 from desk.promises.ledger import Shown, do_record, do_settle, work_out
 from desk.services import Services
 from desk.storage import Transaction
@@ -165,6 +166,7 @@ async def do_answer(
     await do_attach(transaction, row.number, seq, file_ids)
     if not internal:
         await do_settle(transaction, row.number, at)
+        await do_take(transaction, row.number, staff_id, at)
         status = "waiting" if row.status in ("open", "on_hold") else row.status
         await transaction.execute(
             update(tickets)
@@ -198,12 +200,15 @@ async def access_ticket(transaction: Transaction, number: str, *, lock: bool = F
     return row
 
 
-async def open_ticket_at(transaction: Transaction, conversation_id: str, level: int) -> str | None:
-    """The number of a conversation's ticket at a level that is not solved yet."""
-    query = select(tickets.c.number).where(
-        tickets.c.conversation_id == conversation_id,
-        tickets.c.level == level,
-        tickets.c.status.in_(("open", "waiting", "on_hold")),
+async def open_ticket_of(transaction: Transaction, conversation_id: str) -> str | None:
+    """The number of a conversation's newest ticket that is not solved yet."""
+    query = (
+        select(tickets.c.number)
+        .where(
+            tickets.c.conversation_id == conversation_id,
+            tickets.c.status.in_(("open", "waiting", "on_hold")),
+        )
+        .order_by(tickets.c.opened_at.desc(), tickets.c.number.desc())
     )
     return (await transaction.execute(query.limit(1))).scalar_one_or_none()
 

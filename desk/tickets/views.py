@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from desk.escalation.asking import customer_escalation_json
+from desk.escalation.steps import escalation_json
 from desk.promises.ledger import promise_json
 from desk.services import Services
 from desk.storage import Transaction
@@ -16,16 +18,13 @@ from desk.tickets.files import file_json, files_by_message
 from desk.tickets.search import promises_by_ticket
 from desk.tickets.status import TRANSITIONS, UNDER_WORK, closes_at
 from desk.tickets.thread import customer_name, thread
-from support.escalation import next_tier, tier
 
 
 async def customer_json(
-    transaction: Transaction, services: Services, row: Row[Any], language: str | None = None
+    transaction: Transaction, services: Services, row: Row[Any]
 ) -> dict[str, Any]:
-    """What the customer may see of a ticket: everything but notes between staff.
-
-    Titles are in `language`, the ticket's own if left out.
-    """
+    """What the customer may see of a ticket: everything but notes between staff."""
+    escalation = await customer_escalation_json(transaction, services, row)
     found = await promises_by_ticket(transaction, [row.number])
     ends = closes_at(services, row)
     over = row.status == "closed" or (ends is not None and ends <= services.now())
@@ -36,28 +35,11 @@ async def customer_json(
         "assignee": await _name_of(transaction, row.assignee_id),
         "closes_at": services.local(ends) if ends else None,
         "merged_into": await _goes_on(transaction, services, row),
-        "escalation": _escalation(services, row, services.texts.language(language or row.language)),
+        "escalation": escalation,
         "may": {
             "write": not over,
             "solve": row.status in UNDER_WORK,
-            "escalate": row.status in UNDER_WORK and row.level < len(services.policy.escalation),
-        },
-    }
-
-
-def _escalation(services: Services, row: Row[Any], language: str) -> dict[str, Any]:
-    """Who has the ticket, and who is asked next and how (policy section 4)."""
-    level = min(row.level, len(services.policy.escalation))
-    here, above = tier(services.policy, level), next_tier(services.policy, level)
-    return {
-        "level": row.level,
-        "title": here.title(language),
-        "next": above
-        and {
-            "level": above.level,
-            "title": above.title(language),
-            "ask_through": above.ask_through(language),
-            "via": above.via,
+            "escalate": escalation["next"] is not None and escalation["from"] is None,
         },
     }
 
@@ -148,6 +130,7 @@ async def staff_json(transaction: Transaction, services: Services, row: Row[Any]
             ],
             "links": await _links_json(transaction, services, row),
             "assignable": await assignable(transaction, row.department),
+            "escalation": await escalation_json(transaction, services, row),
         },
         "messages": await _messages_json(transaction, services, row, internal=True),
     }
