@@ -56,7 +56,7 @@ def read_policy(path: str | Path) -> Policy:
         company=company,
         zone=zone,
         zone_title=read_text(fields["zone_title"], languages),
-        calendar_version=_calendar_version(zone, holidays, departments),
+        calendar_version=calendar_version(zone, holidays, departments),
         channel_kinds=kinds,
         departments=departments,
         holidays=holidays,
@@ -271,9 +271,7 @@ def _escalation(source: Source, languages: tuple[str, ...]) -> list[Tier]:
     return tiers
 
 
-def _calendar_version(
-    zone: ZoneInfo, holidays: Holidays, departments: dict[str, Department]
-) -> str:
+def calendar_version(zone: ZoneInfo, holidays: Holidays, departments: dict[str, Department]) -> str:
     """A short hash of all that decides when something is open, texts left aside."""
     own = [
         (str(own.first), str(own.last), own.closure.start, own.closure.end) for own in holidays.own

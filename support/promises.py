@@ -167,6 +167,22 @@ def due(policy: Policy, made: Promise) -> datetime | None:
     return None
 
 
+def due_after(policy: Policy, department: str, made: Promise, stood: timedelta) -> datetime | None:
+    """Until when an answer keeps a promise for which the clock stood still for `stood`.
+
+    `stood` is time by the department's clock. Raises as `promise`.
+    """
+    due_at = due(policy, made)
+    if due_at is None or not stood:
+        return due_at
+    working = _working_time(policy, department)
+    if working is None:
+        return (_instant(due_at) + stood).astimezone(policy.zone)
+    whole = working.between(made.starts_at, due_at) + stood
+    ends = _found(working.after(made.starts_at, whole), department)
+    return ends if made.respond_by is not None else _end_of_day(ends, policy.zone)
+
+
 def elapsed(policy: Policy, department: str, start: datetime, end: datetime) -> timedelta:
     """How much time passes for a promise between two moments, by the department's clock.
 

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Row, exists, select
 
 from desk.errors import ConflictError
-from desk.escalation.in_ticket import do_hear, written_before
 from desk.escalation.steps import UNDER_WORK, Asked, do_ask, tier_title
 from desk.services import Services
 from desk.staff.access import Person, check_answers
 from desk.storage import Transaction
 from desk.storage.tables import promises, ticket_messages
 from desk.tickets.book import do_answer
+from desk.tickets.status import do_hear_customer
+from desk.tickets.thread import do_append, written_before
 from support.errors import SupportError
 from support.escalation import asks_from, next_tier
 
@@ -35,7 +36,7 @@ async def do_ask_as_staff(
     """
     check_answers(person)
     name = f"escalate-{client_id}"
-    if await written_before(transaction, row.number, "staff", name):
+    if await written_before(transaction, row.number, "staff", name) is not None:
         return None
     await do_answer(
         transaction,
@@ -66,7 +67,7 @@ async def do_ask_as_customer(
     on, where the tier that has the ticket still has time to answer.
     """
     name = f"escalate-{client_id}"
-    if await written_before(transaction, row.number, "visitor", name):
+    if await written_before(transaction, row.number, "visitor", name) is not None:
         return None
     since = await may_ask_from(transaction, services, row)
     if since is not None and since > services.now():
@@ -77,8 +78,16 @@ async def do_ask_as_customer(
             code="too_soon",
             extra={"from": services.local(since)},
         )
-    await do_hear(transaction, services, row, reason, name)
-    return await do_ask(transaction, services, row, asked_by="customer", reason=reason)
+    heard = await do_hear_customer(transaction, services, row)
+    await do_append(
+        transaction,
+        row.number,
+        author="visitor",
+        text=reason,
+        at=services.now(),
+        client_id=name,
+    )
+    return await do_ask(transaction, services, heard, asked_by="customer", reason=reason)
 
 
 async def may_ask_from(
@@ -111,24 +120,30 @@ async def may_ask_from(
 
 
 async def customer_escalation_json(
-    transaction: Transaction, services: Services, row: Row[Any]
+    transaction: Transaction, services: Services, row: Row[Any], language: str | None = None
 ) -> dict[str, Any]:
-    """Who has the ticket and whom the customer may ask next, in the customer's language.
+    """Who has the ticket and whom the customer may ask next; titles in `language`, or its own.
 
     `next` is null at the highest tier and for a ticket that has ended; `from` is the moment from
     which on it may be asked for, null for at once.
     """
+    language = services.texts.language(language or row.language)
     known = 1 <= row.level <= len(services.policy.escalation)
     above = next_tier(services.policy, row.level) if known else None
     document: dict[str, Any] = {
         "level": row.level,
-        "title": tier_title(services, row.level, row.language),
+        "title": tier_title(services, row.level, language),
         "next": None,
         "from": None,
     }
     if above is not None and row.status in UNDER_WORK:
         since = await may_ask_from(transaction, services, row)
         later = since is not None and since > services.now()
-        document["next"] = {"level": above.level, "title": above.title(row.language)}
+        document["next"] = {
+            "level": above.level,
+            "title": above.title(language),
+            "ask_through": above.ask_through(language),
+            "via": above.via,
+        }
         document["from"] = services.local(since) if since is not None and later else None
     return document

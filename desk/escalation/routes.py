@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 from uuid import uuid4
 
@@ -11,26 +10,24 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 from sqlalchemy import Row
 
-from desk.api.http import Body, address, answer, read_body, services_of
+from desk.api.http import Body, answer, read_body, services_of
 from desk.conversations.receive import clean
-from desk.errors import NotFoundError
 from desk.escalation.asking import (
     customer_escalation_json,
     do_ask_as_customer,
     do_ask_as_staff,
 )
-from desk.escalation.in_ticket import access_locked
 from desk.escalation.steps import Asked, escalation_json
 from desk.notify import notify_conversation, notify_ticket
 from desk.privacy.masking import mask
 from desk.services import Services
-from desk.staff.access import access_person, may_see
+from desk.staff.access import access_person
 from desk.storage import Transaction
+from desk.tickets.access import KEY, access_by_staff, access_to_write
 from desk.tickets.book import access_ticket
 
 escalation = Blueprint("escalation", url_prefix="/api")
 
-_HOUR_S = 3600
 _CLIENT_ID = r"^[\x21-\x7e]{1,50}$"
 
 
@@ -46,26 +43,17 @@ class Escalation(Body):
     summary="Ask for the next tier, as the customer who has the ticket's key",
     description="Once a tier has answered, or has not in time: else 409 with the moment from "
     "which on the next one can be asked.",
-    parameter=[{"name": "key", "in": "query", "required": True, "schema": {"type": "string"}}],
+    parameter=[KEY],
     body={"application/json": Escalation.model_json_schema()},
     tag="Tickets",
 )
 async def escalate_as_customer(request: Request[Any, Any], number: str) -> HTTPResponse:
     """201 with who has the ticket then; 404 without the right key."""
     services = services_of(request)
-    request.app.ctx.limiter.check(
-        f"escalate:{address(request)}",
-        services.settings.limits.deeds_per_conversation_per_hour,
-        _HOUR_S,
-        "Too many requests from this address at once. Please wait a while.",
-    )
     body = read_body(request, Escalation)
     reason = mask(clean(body.reason, services.settings.limits.message_characters)).text
     async with services.database.write() as transaction:
-        row = await access_locked(transaction, number)
-        given = request.args.get("key") or ""
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), row.key.encode()):
-            raise _no_ticket(number)
+        row = await access_to_write(request, transaction, number)
         asked = await do_ask_as_customer(
             transaction, services, row, reason=reason, client_id=body.client_id or uuid4().hex
         )
@@ -90,9 +78,7 @@ async def escalate_as_staff(request: Request[Any, Any], number: str) -> HTTPResp
     reason = clean(body.reason, services.settings.limits.message_characters)
     async with services.database.write() as transaction:
         person = await access_person(request, transaction)
-        row = await access_locked(transaction, number)
-        if not may_see(person, row.department):
-            raise _no_ticket(number)
+        row = await access_by_staff(request, transaction, number, lock=True)
         asked = await do_ask_as_staff(
             transaction,
             services,
@@ -118,7 +104,3 @@ async def _notify(services: Services, asked: Asked | None) -> None:
     await notify_ticket(services.bus, asked.number)
     if asked.conversation_id:
         await notify_conversation(services.bus, asked.conversation_id)
-
-
-def _no_ticket(number: str) -> NotFoundError:
-    return NotFoundError(f"There is no ticket {number}.", code="ticket_not_found")

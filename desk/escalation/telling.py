@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Row
 
 from desk.conversations.log import NewEvent, do_append
-from desk.escalation.in_ticket import do_say
 from desk.mail.outbox import Mail, do_queue
 from desk.services import Services
 from desk.storage import Transaction
 from desk.storage.tables import conversations
 from desk.tickets.book import ticket_url
+from desk.tickets.thread import do_note
 from support.escalation import Tier, address_of
 
 
@@ -90,7 +90,7 @@ async def do_tell_customer(
         company=services.policy.company.name,
         through=_through(services, asked, language),
     )
-    await do_say(transaction, row.number, text, services.now())
+    await do_note(transaction, row.number, text, services.now(), public=True)
     if row.conversation_id:
         await do_append(
             transaction,

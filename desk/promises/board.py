@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
+from desk.promises.calendar import outdated
 from desk.promises.ledger import UNSETTLED, promise_json
 from desk.services import Services
 from desk.storage import Transaction
@@ -65,8 +66,16 @@ def state_of(row: Row[Any], services: Services, now: datetime) -> State:
     return "soon" if soon is not None and soon <= now else "due"
 
 
-def board_json(row: Row[Any], services: Services, now: datetime) -> dict[str, Any]:
-    """A promise as a line of the board: with its ticket, its state, and the time left.
+async def board_json(
+    transaction: Transaction, services: Services, rows: Sequence[Row[Any]], now: datetime
+) -> list[dict[str, Any]]:
+    """Promises as lines of the board; `calendar` is set where there is something to decide."""
+    flags = await outdated(transaction, services, rows)
+    return [{**_line(row, services, now), "calendar": flags.get(row.id)} for row in rows]
+
+
+def _line(row: Row[Any], services: Services, now: datetime) -> dict[str, Any]:
+    """A promise with its ticket, its state, and the time left.
 
     `remaining_s` is plain time until it is due, negative once it is late; what is paused has
     what it had left when time stopped.
@@ -92,9 +101,13 @@ def board_json(row: Row[Any], services: Services, now: datetime) -> dict[str, An
     }
 
 
-async def board_row(transaction: Transaction, promise_id: str) -> Row[Any] | None:
-    """One promise with what the board shows of its ticket."""
+async def board_row(
+    transaction: Transaction, promise_id: str, *, lock: bool = False
+) -> Row[Any] | None:
+    """One promise with what the board shows of its ticket; locked, nobody else changes it."""
     query = board_query().where(promises.c.id == promise_id)
+    if lock:
+        query = query.with_for_update(of=promises)
     return (await transaction.execute(query)).one_or_none()
 
 

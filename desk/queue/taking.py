@@ -14,7 +14,6 @@ from desk.conversations.packet import asked
 from desk.conversations.shortcuts import ticket_events, ticket_from_chat
 from desk.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from desk.escalation.asking import do_ask_as_staff
-from desk.escalation.in_ticket import access_locked
 from desk.queue.availability import availability, explain
 from desk.queue.handoff import do_log_state
 from desk.services import Services
@@ -314,7 +313,7 @@ async def do_escalate(
         opened = await do_open(transaction, services, new)
         number = opened.number
         await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
-    row = await access_locked(transaction, number)
+    row = await access_ticket(transaction, number, lock=True)
     await do_ask_as_staff(transaction, services, person, row, reason=reason, client_id=client_id)
     row = await access_ticket(transaction, number)
     data = {"level": row.level, "ticket": number, "reason": reason}

@@ -197,11 +197,13 @@ class _Page:
                 await send(self._socket, {"ticket": document})
 
     async def _promise(self, promise_id: str, news: str) -> None:
-        async with self._services.database.read() as transaction:
+        services = self._services
+        async with services.database.read() as transaction:
             row = await board_row(transaction, promise_id)
-        if row is not None and may_see(self._person, row.department):
-            document = board_json(row, self._services, self._services.now())
-            await send(self._socket, {"promise": {**document, "news": news}})
+            if row is None or not may_see(self._person, row.department):
+                return
+            [document] = await board_json(transaction, services, [row], services.now())
+        await send(self._socket, {"promise": {**document, "news": news}})
 
     async def _typing(self, conversation_id: str) -> None:
         async with self._services.database.read() as transaction:

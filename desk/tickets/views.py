@@ -21,12 +21,15 @@ from desk.tickets.thread import customer_name, thread
 
 
 async def customer_json(
-    transaction: Transaction, services: Services, row: Row[Any]
+    transaction: Transaction, services: Services, row: Row[Any], language: str | None = None
 ) -> dict[str, Any]:
-    """What the customer may see of a ticket: everything but notes between staff."""
-    escalation = await customer_escalation_json(transaction, services, row)
+    """What the customer may see of a ticket: everything but notes between staff.
+
+    Titles are in `language`, the ticket's own if left out.
+    """
     found = await promises_by_ticket(transaction, [row.number])
     ends = closes_at(services, row)
+    ladder = await customer_escalation_json(transaction, services, row, language)
     over = row.status == "closed" or (ends is not None and ends <= services.now())
     return {
         **_common(services, row, found[row.number]),
@@ -35,11 +38,11 @@ async def customer_json(
         "assignee": await _name_of(transaction, row.assignee_id),
         "closes_at": services.local(ends) if ends else None,
         "merged_into": await _goes_on(transaction, services, row),
-        "escalation": escalation,
+        "escalation": ladder,
         "may": {
             "write": not over,
             "solve": row.status in UNDER_WORK,
-            "escalate": escalation["next"] is not None and escalation["from"] is None,
+            "escalate": ladder["next"] is not None and ladder["from"] is None,
         },
     }
 
@@ -118,6 +121,7 @@ async def staff_json(transaction: Transaction, services: Services, row: Row[Any]
             **_row_json(services, row, found[row.number], names),
             "details": row.details,
             "url": ticket_url(services, row.number, row.key),
+            "escalation": await escalation_json(transaction, services, row),
             "customer": await customer_name(transaction, row.number),
             "first_answer_at": _local(services, row.first_answer_at),
             "solved_at": _local(services, row.solved_at),
@@ -130,7 +134,6 @@ async def staff_json(transaction: Transaction, services: Services, row: Row[Any]
             ],
             "links": await _links_json(transaction, services, row),
             "assignable": await assignable(transaction, row.department),
-            "escalation": await escalation_json(transaction, services, row),
         },
         "messages": await _messages_json(transaction, services, row, internal=True),
     }

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
-from desk.escalation.in_ticket import do_hear
-from desk.escalation.taking import do_take
 from desk.storage.tables import audit_log, escalations, mails
 from desk.tickets.book import NewTicket, Opened, access_ticket, do_open
 from support.policy import load
@@ -169,12 +167,10 @@ async def test_a_step_is_taken_when_somebody_of_the_tier_takes_the_ticket_on(
     sofia = await desk.person("Sofia", level=2)
     number = (await ticket(desk)).number
     await as_staff(anna, number, "The disk is dying")
-    people = {person.name: (await person.get("/me"))["staff"]["id"] for person in (anna, sofia)}
-    now = desk.services.now()
-    async with desk.services.database.write() as transaction:
-        assert not await do_take(transaction, number, people["Anna"], now)
-        assert await do_take(transaction, number, people["Sofia"], now)
-        assert not await do_take(transaction, number, people["Sofia"], now)
+    await anna.client.patch(f"/tickets/{number}", json={"assignee": "me"})
+    assert await steps(desk, number) == [(1, 2, "ticket", "asked")]
+    await sofia.client.patch(f"/tickets/{number}", json={"assignee": "me"})
+    assert await steps(desk, number) == [(1, 2, "ticket", "taken")]
 
 
 @pytest.mark.at(MONDAY)
@@ -341,10 +337,12 @@ async def test_time_in_which_the_customer_was_waited_for_does_not_count(
     later(timed, hours=1)
     await anna.post(f"/tickets/{opened.number}/messages", client_id="a", text="Which domain?")
     later(timed, hours=20)
-    async with timed.services.database.write() as transaction:
-        services = timed.app.ctx.services
-        row = await access_ticket(transaction, opened.number)
-        await do_hear(transaction, services, row, "example.com", "c1")
+    written = await timed.http.post(
+        f"/api/tickets/{opened.number}/messages",
+        params={"key": opened.key},
+        json={"client_id": "c1", "text": "example.com"},
+    )
+    assert written.status_code == 202, written.text
     for hours, expected in ((2, 1), (2, 2)):
         later(timed, hours=hours)
         await keeper(timed).look()

@@ -153,7 +153,7 @@ export class TicketSide extends DeskElement {
         </button>
       </div>
       ${this.renderFields()} ${this.renderFacts()} ${this.renderPromises()}
-      <slot></slot>
+      <section><slot></slot></section>
       ${this.renderLinks()} ${this.renderMerge()}
     `;
   }

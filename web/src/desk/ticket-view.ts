@@ -5,6 +5,7 @@ import { moment } from '../core/time';
 import { DeskElement } from './element';
 import type { TicketRow } from './model';
 import './ticket-composer';
+import './ticket-escalation';
 import type { JoinKind, TicketJoinDialog } from './ticket-join-dialog';
 import './ticket-join-dialog';
 import './ticket-side';
@@ -218,7 +219,9 @@ export class TicketView extends DeskElement {
         @edited=${this.reload}
         @close=${() => (this.details = false)}
         @join=${(event: CustomEvent<JoinKind>) => this.dialog.ask(event.detail, ticket)}
-      ></ticket-side>
+      >
+        <ticket-escalation .desk=${desk} .ticket=${ticket}></ticket-escalation>
+      </ticket-side>
       <ticket-join-dialog .desk=${desk} @joined=${this.joined}></ticket-join-dialog>
     `;
   }

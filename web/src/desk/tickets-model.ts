@@ -1,4 +1,5 @@
 import type { Author, FileData } from '../core/protocol';
+import type { Escalation } from './escalation-api';
 import type { LedgerPromise, TicketRow } from './model';
 
 /** What the desk's server says of tickets. */
@@ -39,6 +40,8 @@ export interface TicketFull extends TicketItem {
   promises: TicketPromise[];
   merged: { number: string; subject: string }[];
   links: LinkedConversation[];
+  /** Its ladder of tiers. */
+  escalation: Escalation;
   assignable: { id: string; name: string; level: number }[];
 }
 

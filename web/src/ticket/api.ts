@@ -54,6 +54,7 @@ export class TicketApi {
     private readonly fetcher: Fetch,
     readonly number: string,
     private readonly key: string,
+    private readonly language: string,
   ) {}
 
   /** Unchanged, it costs a few bytes: the browser asks with the tag that it was given. */
@@ -89,7 +90,7 @@ export class TicketApi {
   }
 
   private url(path: string, query: Record<string, string> = {}): string {
-    const search = new URLSearchParams({ key: this.key, ...query });
+    const search = new URLSearchParams({ key: this.key, language: this.language, ...query });
     return `/api/tickets/${encodeURIComponent(this.number)}${path}?${search}`;
   }
 }

@@ -13,5 +13,8 @@ const key = new URLSearchParams(location.search).get('key') ?? '';
 document.body.append(
   number === 'new'
     ? new NewTicketPage(words)
-    : new TicketPage(words, new TicketApi((...call) => fetch(...call), number, key)),
+    : new TicketPage(
+        words,
+        new TicketApi((...call) => fetch(...call), number, key, words.language),
+      ),
 );
