@@ -120,13 +120,19 @@ async def _do_priority(
 async def _do_level(
     transaction: Transaction, services: Services, row: Row[Any], level: int, person: Person
 ) -> Row[Any]:
-    """Levels go up one at a time, as everywhere (policy section 4), and down freely."""
+    """A ticket goes down by hand and up by escalation alone, with a reason and the tier asked.
+
+    So no tier is skipped (policy section 4) and none has a ticket that it does not know of.
+    """
     highest = len(services.policy.escalation)
     if not 1 <= level <= highest:
         raise InvalidError(f"level: expected a number from 1 to {highest}.", field="level")
-    if level > row.level + 1:
+    if level > row.level:
         raise ConflictError(
-            f"Level {row.level + 1} comes before level {level}.", code="tier_skipped", field="level"
+            f"A ticket reaches level {level} by escalation: say why with "
+            f"POST /api/staff/tickets/{row.number}/escalate.",
+            code="escalate_instead",
+            field="level",
         )
     title = f"{level} ({tier(services.policy, level).title(row.language)})"
     text = services.texts.say(row.language, "ticket_line_level", level=title)
@@ -156,9 +162,10 @@ async def _do_assign(
         else say(row.language, "ticket_line_nobody")
     )
     values = {"assignee_id": staff_id}
+    assigned = await _do_field(transaction, services, row, person, "assignee", values, text)
     if staff_id is not None:
         await do_take(transaction, row.number, staff_id, services.now())
-    return await _do_field(transaction, services, row, person, "assignee", values, text)
+    return assigned
 
 
 async def _do_field(

@@ -95,10 +95,7 @@ async def open_ticket(request: Request[Any, Any]) -> HTTPResponse:
 @openapi.definition(
     summary="A ticket's status, for the customer who has its key",
     description="With If-None-Match, 304 while nothing has changed.",
-    parameter=[
-        KEY,
-        {"name": "language", "in": "query", "schema": {"type": "string"}},
-    ],
+    parameter=[KEY, {"name": "language", "in": "query", "schema": {"type": "string"}}],
     tag="Tickets",
 )
 async def get_customer_ticket(request: Request[Any, Any], number: str) -> HTTPResponse:
@@ -107,9 +104,7 @@ async def get_customer_ticket(request: Request[Any, Any], number: str) -> HTTPRe
     check_reads(request)
     async with services.database.read() as transaction:
         row = await access_by_key(request, transaction, number)
-        document = await customer_json(
-            transaction, services, row, request.args.get("language") or None
-        )
+        document = await customer_json(transaction, services, row, _language(request))
     tag = f'"{sha256(dumps(document, sort_keys=True).encode()).hexdigest()[:32]}"'
     # Whoever asks may keep what it got, and asks each time whether it still holds.
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -182,5 +177,9 @@ async def _document(
 ) -> dict[str, Any]:
     """The ticket as its customer reads it after a change."""
     row = await access_by_key(request, transaction, number)
-    language = request.args.get("language") or None
-    return await customer_json(transaction, services_of(request), row, language)
+    return await customer_json(transaction, services_of(request), row, _language(request))
+
+
+def _language(request: Request[Any, Any]) -> str | None:
+    """The page's language: what comes from the policy is said in it."""
+    return request.args.get("language") or None
