@@ -17,7 +17,6 @@ import './replies-page';
 import './reports-page';
 import { unreadMine } from './rows';
 import { placeOf, sectionsFor } from './sections';
-import './ticket-escalation';
 import './tickets-page';
 import './topbar';
 
