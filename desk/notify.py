@@ -32,3 +32,8 @@ async def notify_typing(bus: Bus, conversation_id: str, kind: str, name: str | N
     await bus.publish(f"conversation.{conversation_id}", {"typing": author})
     if kind == "visitor":
         await bus.publish("staff", {"typing": conversation_id})
+
+
+async def notify_person(bus: Bus, staff_id: str) -> None:
+    """What a person may do changed, or their sessions ended: open pages look again."""
+    await bus.publish("staff", {"person": staff_id})

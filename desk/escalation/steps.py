@@ -82,7 +82,6 @@ async def do_ask(
         "to": rungs[-1].tier.level,
         "vacant": [rung.tier.level for rung in rungs if rung.vacant],
         "by": asked_by,
-        "reason": reason,
     }
     await do_record_action(transaction, services, staff_id, "escalate_ticket", row.number, data)
     return Asked(row.number, row.conversation_id, tuple(rungs))

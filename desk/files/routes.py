@@ -31,6 +31,7 @@ from desk.notify import notify_conversation
 from desk.queue.taking import access_for_staff, access_own
 from desk.services import Services
 from desk.staff.access import access_person
+from desk.staff.audit import do_record_action
 from desk.storage import Transaction
 
 files_blueprint = Blueprint("files", url_prefix="/api")
@@ -127,7 +128,7 @@ async def upload_as_staff(request: Request[Any, Any], conversation_id: str) -> H
     async def attach(
         transaction: Transaction, conversation: Conversation, taken: Upload, client_id: str
     ) -> Reference:
-        return await do_attach(
+        attached = await do_attach(
             transaction,
             services,
             conversation,
@@ -137,6 +138,8 @@ async def upload_as_staff(request: Request[Any, Any], conversation_id: str) -> H
             author_name=person.name,
             staff_id=person.id,
         )
+        await do_record_action(transaction, services, person.id, "send_file", conversation_id)
+        return attached
 
     return await _upload(request, conversation_id, "staff", access, attach)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
 from desk.services import Services
 from desk.storage import Transaction
@@ -212,6 +212,15 @@ async def promises_of(
     if conversation_id is not None:
         query = query.where(promises.c.conversation_id == conversation_id)
     return list((await transaction.execute(query)).all())
+
+
+async def owed_since(transaction: Transaction, conversation_id: str) -> datetime | None:
+    """When the oldest promise that this conversation is still owed was made, if there is one."""
+    query = select(func.min(promises.c.opened_at)).where(
+        promises.c.conversation_id == conversation_id, promises.c.status.in_(("open", "paused"))
+    )
+    since: datetime | None = (await transaction.execute(query)).scalar_one()
+    return since
 
 
 def promise_json(row: Row[Any], services: Services) -> dict[str, Any]:

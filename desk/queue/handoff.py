@@ -8,6 +8,8 @@ from dataclasses import replace
 from desk.conversations.log import NewEvent, Reference, do_append
 from desk.conversations.model import Conversation
 from desk.conversations.ownership import do_change_owner
+from desk.promises.ledger import owed_since
+from desk.queue.alerts import do_alert
 from desk.queue.availability import Availability, availability, explain
 from desk.services import Services
 from desk.storage import Transaction
@@ -30,10 +32,19 @@ async def do_hand_off(
     is in the queue and its log says so when this returns; else nothing has changed.
     Raises OwnerChangedError when somebody was faster.
     """
+    # Oldest promise first: who was promised an answer before keeps that place in the queue.
+    owed = await owed_since(transaction, conversation.id)
     found = await availability(
-        transaction, services, department, level=level, language=conversation.language
+        transaction,
+        services,
+        department,
+        level=level,
+        waits_since=owed or services.now(),
+        language=conversation.language,
     )
     if not found.possible:
+        if found.why == "nobody_present":
+            await do_alert(transaction, services, conversation, "refused")
         return found, conversation
     moved = await do_change_owner(
         transaction,
@@ -43,6 +54,7 @@ async def do_hand_off(
         department=department,
         level=level,
         reason=reason,
+        waits_since=owed,
     )
     await do_log_state(
         transaction,
@@ -93,6 +105,25 @@ async def do_log_state(
             )
         ],
         services.now(),
+    )
+
+
+async def do_log_joined(
+    transaction: Transaction, services: Services, conversation: Conversation, name: str
+) -> None:
+    """Tell the visitor who has the conversation now."""
+    department = services.department_of(conversation.department)
+    await do_log_state(
+        transaction,
+        services,
+        conversation,
+        text=services.texts.say(
+            conversation.language,
+            "claimed",
+            name=name,
+            department=services.department_title(department, conversation.language),
+        ),
+        staff_name=name,
     )
 
 

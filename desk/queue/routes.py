@@ -22,16 +22,8 @@ from desk.escalation.steps import escalation_json
 from desk.notify import notify_conversation, notify_queue, notify_ticket
 from desk.promises.ledger import promise_json, promises_of
 from desk.queue.lists import VIEWS, View, listed, waiting
-from desk.queue.taking import (
-    access_for_staff,
-    do_claim,
-    do_escalate,
-    do_hand_back,
-    do_note,
-    do_resolve,
-    do_transfer,
-    do_write,
-)
+from desk.queue.passing import Next, do_hand_back, do_resolve, do_transfer
+from desk.queue.taking import access_for_staff, do_claim, do_escalate, do_note, do_write
 from desk.services import Services
 from desk.staff.access import Person, access_person
 from desk.storage import Transaction
@@ -55,10 +47,22 @@ class Note(Body):
     text: str
 
 
+class Claim(Body):
+    """Which conversations one means to take."""
+
+    join: bool = Field(False, description="Also one that the assistant still answers.")
+
+
 class Ending(Body):
-    """A note that goes with handing back or resolving."""
+    """A note that goes with resolving."""
 
     note: str | None = Field(None, max_length=4_000)
+
+
+class HandBack(Ending):
+    """A note, and what the assistant is to do next."""
+
+    next: Next = "answer"
 
 
 class Transfer(Body):
@@ -185,10 +189,19 @@ async def _change(request: Request[Any, Any], conversation_id: str, do: Do) -> H
 
 
 @staff_conversations.post(f"{_ONE}/claim")
-@openapi.definition(summary="Take a waiting conversation", tag="Staff")
+@openapi.definition(
+    summary="Take a waiting conversation",
+    body={"application/json": Claim.model_json_schema()},
+    tag="Staff",
+)
 async def claim(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """200, or 409 with the owner when somebody was faster."""
-    return await _change(request, conversation_id, do_claim)
+    join = read_body(request, Claim).join
+
+    async def do(t: Transaction, s: Services, p: Person, c: str) -> Conversation:
+        return await do_claim(t, s, p, c, join=join)
+
+    return await _change(request, conversation_id, do)
 
 
 @staff_conversations.post(f"{_ONE}/messages")
@@ -236,15 +249,15 @@ async def note(request: Request[Any, Any], conversation_id: str) -> HTTPResponse
 @staff_conversations.post(f"{_ONE}/hand_back")
 @openapi.definition(
     summary="Give the conversation back to the assistant",
-    body={"application/json": Ending.model_json_schema()},
+    body={"application/json": HandBack.model_json_schema()},
     tag="Staff",
 )
 async def hand_back(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """200 with the state."""
-    text = read_body(request, Ending).note
+    body = read_body(request, HandBack)
 
     async def do(t: Transaction, s: Services, p: Person, c: str) -> Conversation:
-        return await do_hand_back(t, s, p, c, text)
+        return await do_hand_back(t, s, p, c, body.note, body.next)
 
     return await _change(request, conversation_id, do)
 

@@ -269,7 +269,8 @@ async def answer_ticket(request: Request[Any, Any], number: str) -> HTTPResponse
         if seq > row.last_seq:
             if not body.internal:
                 await _do_follow_answer(transaction, services, person, row.number, seq, text, body)
-            await do_record_action(transaction, services, person.id, "answer_ticket", row.number)
+            done = "ticket_note" if body.internal else "answer_ticket"
+            await do_record_action(transaction, services, person.id, done, row.number)
     await notify_ticket(services.bus, row.number)
     return answer({"seq": seq}, status=202)
 

@@ -263,7 +263,6 @@ async def test_every_step_is_in_the_audit_log(desk: RunningDesk) -> None:
         "to": 3,
         "vacant": [2],
         "by": "staff",
-        "reason": "The disk is dying",
     }
 
 

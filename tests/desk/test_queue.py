@@ -75,12 +75,12 @@ async def test_a_waiting_conversation_shows_its_packet_and_is_taken_and_given_ba
     assert answer["author"]["kind"] == "bot"
 
 
-async def test_twenty_people_claim_at_once_and_one_gets_it(desk: RunningDesk) -> None:
-    people = [await desk.person(f"P{number}") for number in range(20)]
+async def test_five_people_claim_at_once_and_one_gets_it(desk: RunningDesk) -> None:
+    people = [await desk.person(f"P{number}") for number in range(5)]
     visitor = await desk.visitor()
     await queue_up(desk, visitor)
     answers = await asyncio.gather(*(person.does("claim", visitor) for person in people))
-    assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 19}
+    assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 4}
     winner = next(p for p, a in zip(people, answers, strict=True) if a.status_code == 200)
     loser = next(answer for answer in answers if answer.status_code == 409)
     assert loser.json()["error"]["code"] == "already_owned"

@@ -285,6 +285,9 @@ export class Desk extends EventTarget {
       const next = new Map(this.rows);
       next.delete(String(frame['gone']['conversation_id']));
       this.rows = next;
+    } else if (isObject(frame['hello']) && this.me) {
+      // What this person may do, and where, may be different from before.
+      this.me = { ...this.me, ...(frame['hello']['staff'] as Staff) };
     } else if (frame['refetch'] === true) {
       void this.refreshAll();
     } else if (isObject(frame['ticket'])) {
