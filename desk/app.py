@@ -24,6 +24,7 @@ from desk.conversations.routes import visitor
 from desk.conversations.runner import TurnRunner
 from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
+from desk.escalation.routes import escalation
 from desk.files.routes import files_blueprint
 from desk.files.store import FileStore
 from desk.jobs import inward_jobs, outward_jobs
@@ -32,6 +33,7 @@ from desk.logs import configure_logs
 from desk.mail.carriers import carrier
 from desk.metrics.routes import metrics
 from desk.metrics.watch import watch_requests
+from desk.promises.routes import staff_promises
 from desk.queue.alerts import AppriseCaller
 from desk.queue.routes import staff_conversations
 from desk.reports.routes import reports
@@ -45,8 +47,11 @@ from desk.staff.stream import staff_stream
 from desk.storage import Database
 from desk.storage.migrate import migrate
 from desk.texts import Texts
+from desk.tickets.customer_routes import customer_tickets
+from desk.tickets.file_routes import ticket_files_blueprint
 from desk.tickets.form import ticket_form
-from desk.tickets.routes import customer_tickets, staff_tickets
+from desk.tickets.join_routes import ticket_joins
+from desk.tickets.routes import staff_tickets
 from support.policy import Policy, load
 
 log = structlog.get_logger()
@@ -121,9 +126,13 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         staff_audit,
         staff_conversations,
         staff_stream,
+        staff_promises,
+        escalation,
         customer_tickets,
         staff_tickets,
         reports,
+        ticket_joins,
+        ticket_files_blueprint,
         health,
         metrics,
         pages,

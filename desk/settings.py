@@ -38,6 +38,14 @@ class Limits:
     files_per_address_per_minute: int = 30
     tickets_per_conversation_per_hour: int = 5
     mails_per_conversation_per_hour: int = 3
+    tickets_per_address_per_hour: int = 20
+    """Opened on the ticket page, where there is no conversation to count by."""
+    tickets_per_email_per_hour: int = 5
+    ticket_messages_per_hour: int = 60
+    files_per_ticket: int = 100
+    solved_tickets_reopen_days: float = 14
+    """For so long, by the policy's clock, a customer's word opens a solved ticket again; after
+    it the ticket closes by itself."""
     deeds_per_conversation_per_hour: int = 60
     """What a visitor rarely does: ending, rating, proving who it is."""
 
@@ -70,6 +78,10 @@ class Timings:
     """A token older than this is replaced when its holder comes by."""
     handling_s: float = 240.0
     """How long a person takes for one conversation: what an expected wait is reckoned from."""
+    promise_warning_share: float = 0.25
+    """Staff are warned when this share of a promise's time is left, by the department's clock."""
+    promise_warning_least_s: float = 600.0
+    """The shortest warning before a promise breaks."""
     alert_after_s: float = 30.0
     """For how long somebody waits while no page of the desk is open until people are called."""
     alert_again_s: float = 900.0

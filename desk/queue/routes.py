@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import uuid4
 
 from pydantic import Field, model_validator
 from sanic import Blueprint, HTTPResponse, Request
@@ -17,6 +18,7 @@ from desk.conversations.receipts import do_note_staff
 from desk.conversations.receive import clean
 from desk.conversations.state import state_json
 from desk.errors import InvalidError
+from desk.escalation.steps import escalation_json
 from desk.notify import notify_conversation, notify_queue, notify_ticket
 from desk.promises.ledger import promise_json, promises_of
 from desk.queue.lists import VIEWS, View, listed, waiting
@@ -25,7 +27,7 @@ from desk.queue.taking import access_for_staff, do_claim, do_escalate, do_note, 
 from desk.services import Services
 from desk.staff.access import Person, access_person
 from desk.storage import Transaction
-from desk.tickets.book import tickets_of_visitor
+from desk.tickets.book import ticket_url, tickets_about
 from desk.tickets.views import staff_row_json
 
 staff_conversations = Blueprint("staff_conversations", url_prefix="/api/staff")
@@ -79,9 +81,10 @@ class Transfer(Body):
 
 
 class Escalation(Body):
-    """Why the next tier is asked for."""
+    """Why the next tier is asked for; the same `client_id` again asks for nothing more."""
 
     reason: str = Field(min_length=1, max_length=4_000)
+    client_id: str | None = Field(None, min_length=1, max_length=50)
 
 
 @staff_conversations.get("/queue")
@@ -126,7 +129,7 @@ async def get_conversation(request: Request[Any, Any], conversation_id: str) -> 
     async with services.database.read() as transaction:
         person = await access_person(request, transaction)
         found = await access_for_staff(transaction, person, conversation_id)
-        tickets = await tickets_of_visitor(transaction, found.visitor_id)
+        tickets = await tickets_about(transaction, found.visitor_id, found.id)
         promises = await promises_of(transaction, conversation_id=found.id)
         document = {
             "id": found.id,
@@ -307,16 +310,37 @@ async def transfer(request: Request[Any, Any], conversation_id: str) -> HTTPResp
     tag="Staff",
 )
 async def escalate(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
-    """201 with the ticket at the next level, or 409 that names that tier's own way."""
+    """201 with the ticket at the next tier, opened for it if there was none."""
     services = services_of(request)
     body = read_body(request, Escalation)
     async with services.database.write() as transaction:
         person = await access_person(request, transaction)
-        tier, opened = await do_escalate(
-            transaction, services, person, conversation_id, body.reason
+        done = await do_escalate(
+            transaction,
+            services,
+            person,
+            conversation_id,
+            body.reason,
+            body.client_id or uuid4().hex,
         )
+        row = done.ticket
+        ladder = await escalation_json(transaction, services, row)
     await notify_conversation(services.bus, conversation_id)
-    await notify_ticket(services.bus, opened.number)
+    await notify_ticket(services.bus, row.number)
+    ticket = {
+        "number": row.number,
+        "key": row.key,
+        "status": row.status,
+        "department": row.department,
+        "url": ticket_url(services, row.number, row.key),
+        **(done.opened.as_dict() if done.opened else {}),
+    }
     return answer(
-        {"level": tier.level, "tier": tier.title("en"), "ticket": opened.as_dict()}, status=201
+        {
+            "level": row.level,
+            "tier": ladder["title"],
+            "ticket": ticket,
+            "escalation": ladder,
+        },
+        status=201,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from desk.conversations.log import NewEvent, Reference, do_append, find_by_client_id
 from desk.conversations.model import Conversation, access_conversation
@@ -10,6 +13,7 @@ from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.packet import asked
 from desk.conversations.shortcuts import ticket_events, ticket_from_chat
 from desk.errors import ConflictError, ForbiddenError, NotFoundError
+from desk.escalation.asking import do_ask_as_staff
 from desk.queue.handoff import do_log_joined
 from desk.services import Services
 from desk.staff.access import Person, check_answers, may_see
@@ -17,8 +21,15 @@ from desk.staff.audit import do_record_action
 from desk.staff.presence import do_touch
 from desk.storage import Transaction
 from desk.storage.tables import staff
-from desk.tickets.book import Opened, access_ticket, do_answer, do_open, open_ticket_at
-from support.escalation import Tier, next_tier
+from desk.tickets.book import Opened, access_ticket, do_open, open_ticket_of
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """A ticket (a row of `tickets`) that climbed, and what was opened for it, if something was."""
+
+    ticket: Row[Any]
+    opened: Opened | None
 
 
 class AlreadyOwnedError(ConflictError):
@@ -149,48 +160,29 @@ async def do_escalate(
     person: Person,
     conversation_id: str,
     reason: str,
-) -> tuple[Tier, Opened]:
-    """Ask the next tier for help (policy section 4): level 2 is asked for through a ticket.
+    client_id: str,
+) -> Escalated:
+    """Ask the next tier for help (policy section 4): through the conversation's ticket.
 
-    No tier is skipped. Raises ConflictError that names the way where the next tier is not
-    reached by ticket (level 3 by e-mail, level 4 the board).
+    Its open ticket climbs one tier; where there is none, one is opened first. No tier is
+    skipped. The same `client_id` again asks for nothing more.
+    Raises ConflictError at the highest tier.
     """
     conversation = await access_own(transaction, person, conversation_id)
-    tier = next_tier(services.policy, conversation.level)
-    if tier is None:
-        raise ConflictError("This is the highest tier already.", code="no_higher_tier")
-    if tier.via != "ticket":
-        way = f": write to {tier.email}" if tier.email else ""
-        raise ConflictError(
-            f"Level {tier.level} ({tier.title('en')}) is not reached by ticket{way}.",
-            code="tier_by_other_way",
-            extra={"level": tier.level, "via": tier.via, "email": tier.email},
-        )
-    before = await open_ticket_at(transaction, conversation_id, tier.level)
-    if before is not None:
-        raise ConflictError(
-            f"Level {tier.level} has been asked already, with ticket {before}.",
-            code="already_escalated",
-            extra={"ticket": before},
-        )
-    said = await asked(transaction, conversation_id)
-    new = ticket_from_chat(services, conversation, said, level=tier.level)
-    opened = await do_open(transaction, services, new)
-    # Why the next tier is asked is between staff; the ticket itself is the customer's, too.
-    await do_answer(
-        transaction,
-        await access_ticket(transaction, opened.number),
-        at=services.now(),
-        staff_id=person.id,
-        staff_name=person.name,
-        text=reason,
-        internal=True,
-        client_id=f"escalation-{tier.level}",
-    )
-    await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
-    data = {"level": tier.level, "ticket": opened.number}
+    number = await open_ticket_of(transaction, conversation_id)
+    opened: Opened | None = None
+    if number is None:
+        said = await asked(transaction, conversation_id)
+        new = ticket_from_chat(services, conversation, said, level=conversation.level)
+        opened = await do_open(transaction, services, new)
+        number = opened.number
+        await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
+    row = await access_ticket(transaction, number, lock=True)
+    await do_ask_as_staff(transaction, services, person, row, reason=reason, client_id=client_id)
+    row = await access_ticket(transaction, number)
+    data = {"level": row.level, "ticket": number}
     await do_record_action(transaction, services, person.id, "escalate", conversation_id, data)
-    return tier, opened
+    return Escalated(row, opened)
 
 
 async def access_own(

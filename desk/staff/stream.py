@@ -27,6 +27,7 @@ from desk.conversations.model import access_conversation
 from desk.conversations.receipts import do_note_staff
 from desk.errors import NotFoundError, NotSignedInError, RequestError
 from desk.notify import notify_conversation, notify_queue, notify_typing
+from desk.promises.board import board_json, board_row
 from desk.queue.lists import count_waiting, row_json
 from desk.queue.taking import access_for_staff
 from desk.services import Services
@@ -181,6 +182,9 @@ class _Page:
             await self._conversation(conversation_id)
         for number in dict.fromkeys(hint["ticket"] for hint in hints if "ticket" in hint):
             await self._ticket(number)
+        news = {hint["promise"]: hint["news"] for hint in hints if "promise" in hint}
+        for promise_id, what in news.items():
+            await self._promise(promise_id, what)
         for typing in dict.fromkeys(hint["typing"] for hint in hints if "typing" in hint):
             await self._typing(typing)
         async with self._services.database.read() as transaction:
@@ -215,6 +219,15 @@ class _Page:
             if may_see(self.person, row.department):
                 document = await staff_row_json(transaction, self._services, row)
                 await send(self._socket, {"ticket": document})
+
+    async def _promise(self, promise_id: str, news: str) -> None:
+        services = self._services
+        async with services.database.read() as transaction:
+            row = await board_row(transaction, promise_id)
+            if row is None or not may_see(self.person, row.department):
+                return
+            [document] = await board_json(transaction, services, [row], services.now())
+        await send(self._socket, {"promise": {**document, "news": news}})
 
     async def _typing(self, conversation_id: str) -> None:
         async with self._services.database.read() as transaction:

@@ -16,6 +16,7 @@ import {
   type TicketRow,
 } from './model';
 import { Conversation } from './conversation';
+import type { PromiseNews } from './promises-api';
 import { VIEWS, markRead, markUnread, withRow, withView, type Rows, type View } from './rows';
 
 /** How often the page asks by itself while it has no stream. */
@@ -292,6 +293,9 @@ export class Desk extends EventTarget {
     } else if (isObject(frame['ticket'])) {
       const detail = frame['ticket'] as unknown as TicketRow;
       this.dispatchEvent(new CustomEvent<TicketRow>('ticket', { detail }));
+    } else if (isObject(frame['promise'])) {
+      const detail = frame['promise'] as unknown as PromiseNews;
+      this.dispatchEvent(new CustomEvent<PromiseNews>('promise', { detail }));
     } else {
       return;
     }

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { randomId } from '../core/ids';
 import { pageStyles } from '../core/page-styles';
 import type { Conversation } from './conversation';
 import { DeskElement } from './element';
@@ -67,7 +68,11 @@ export class DeskDialog extends DeskElement {
   @query('dialog') private readonly dialog!: HTMLDialogElement;
   @query('form') private readonly form!: HTMLFormElement;
 
+  /** The same for every try of one step up, so that it is taken once. */
+  private clientId = randomId();
+
   ask(kind: DialogKind, conversation: Conversation): void {
+    this.clientId = randomId();
     this.kind = kind;
     this.conversation = conversation;
     this.form.reset();
@@ -92,6 +97,7 @@ export class DeskDialog extends DeskElement {
     const body: Record<string, unknown> = {};
     if (kind === 'transfer' || kind === 'escalate') body['reason'] = word;
     else if (word !== '') body['note'] = word;
+    if (kind === 'escalate') body['client_id'] = this.clientId;
     if (kind === 'transfer') Object.assign(body, this.destination(String(data.get('to'))));
     if (kind === 'hand_back') body['next'] = String(data.get('next'));
     this.busy = true;

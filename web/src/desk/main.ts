@@ -11,6 +11,7 @@ import { DeskElement } from './element';
 import './login';
 import type { Staff } from './model';
 import './people-page';
+import './promise-alert';
 import './promises-page';
 import './replies-page';
 import './reports-page';
@@ -159,7 +160,7 @@ export class DeskApp extends DeskElement {
             </button>
           </div>`
         : nothing;
-    return html`${link}${away}${error}`;
+    return html`<promise-alert .desk=${desk}></promise-alert>${link}${away}${error}`;
   }
 }
 
