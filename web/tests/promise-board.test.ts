@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Translator } from '../src/core/i18n';
-import { countdown, grouped, secondsLeft, spanText, stateAt } from '../src/desk/promise-board';
+import {
+  countdown,
+  dueText,
+  grouped,
+  secondsLeft,
+  spanText,
+  stateAt,
+} from '../src/desk/promise-board';
 import type { BoardPromise } from '../src/desk/promises-api';
 import { desk as english } from '../src/locales/desk/en';
 
@@ -96,5 +103,13 @@ describe('the board', () => {
     [50 * 3600, '2 d 2 h'],
   ])('writes %i seconds as %s', (seconds, text) => {
     expect(spanText(seconds, words)).toBe(text);
+  });
+
+  it('says midnight as the end of the day before', () => {
+    const zone = 'Asia/Ho_Chi_Minh';
+    expect(dueText('2026-12-01T00:00:00+07:00', zone, words)).toBe(
+      'Due by the end of Monday 30 November',
+    );
+    expect(dueText('2026-12-01T00:30:00+07:00', zone, words)).toBe('Due Tue 1 Dec, 00:30');
   });
 });

@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { moment } from '../core/time';
 import { DeskElement } from './element';
+import { dueText } from './promise-board';
 import { fetchTouched, type HolidayChanges, type Times, type TouchedPromise } from './promises-api';
 
 const KINDS = ['add', 'half_days', 'remove'] as const;
@@ -195,7 +196,7 @@ export class HolidayChangesView extends DeskElement {
     const at = (iso: string): string => moment(iso, desk.zone, words.language);
     return html`${times.starts_at ? html`<div>${words.t('holiday.starts', { moment: at(times.starts_at) })}</div>` : nothing}
       <div>
-        ${times.due_at ? words.t('tickets.due', { moment: at(times.due_at) }) : words.t('promises.no_time')}
+        ${times.due_at ? dueText(times.due_at, desk.zone, words) : words.t('promises.no_time')}
       </div>`;
   }
 }

@@ -1,4 +1,5 @@
 import type { Translator } from '../core/i18n';
+import { longDay, moment, timeOfDay, type Zone } from '../core/time';
 import type { DeskKey } from '../locales/desk/en';
 import type { BoardPromise, PromiseState } from './promises-api';
 
@@ -67,4 +68,13 @@ export function countdown(promise: BoardPromise, now: number, words: Translator<
   const span = spanText(left, words);
   if (state === 'paused') return words.t('promises.stands', { span });
   return words.t(left < 0 ? 'promises.late' : 'promises.left', { span });
+}
+
+/** When something is due; midnight is the end of the day before, which people read more easily. */
+export function dueText(iso: string, zone: Zone, words: Translator<DeskKey>): string {
+  if (timeOfDay(iso, zone, 'en') !== '00:00') {
+    return words.t('tickets.due', { moment: moment(iso, zone, words.language) });
+  }
+  const before = new Date(Date.parse(iso) - 60_000).toISOString();
+  return words.t('promises.end_of', { day: longDay(before, zone, words.language) });
 }

@@ -4,7 +4,7 @@ import { pageStyles } from '../core/page-styles';
 import { moment } from '../core/time';
 import { DeskElement } from './element';
 import './holiday-changes';
-import { GROUPS, countdown, grouped, stateAt, type Group } from './promise-board';
+import { GROUPS, countdown, dueText, grouped, stateAt, type Group } from './promise-board';
 import { decideCalendar, fetchBoard, type BoardPromise } from './promises-api';
 
 const TICK_MS = 10_000;
@@ -323,7 +323,10 @@ export class PromisesPage extends DeskElement {
     if (promise.settled_at && (promise.state === 'kept' || promise.state === 'broken')) {
       return words.t('promises.settled', { moment: this.at(promise.settled_at) });
     }
-    return promise.due_at ? words.t('tickets.due', { moment: this.at(promise.due_at) }) : nothing;
+    if (promise.state === 'paused' && promise.paused_at) {
+      return words.t('promises.waiting', { moment: this.at(promise.paused_at) });
+    }
+    return promise.due_at ? dueText(promise.due_at, this.desk.zone, words) : nothing;
   }
 
   private renderChange(promise: BoardPromise): unknown {
@@ -332,7 +335,8 @@ export class PromisesPage extends DeskElement {
     if (!change) return nothing;
     const me = desk.me;
     const leads = me?.role === 'administrator' || (me?.role === 'agent' && me.level > 1);
-    const time = (iso: string | null): string => (iso ? this.at(iso) : words.t('promises.no_time'));
+    const time = (iso: string | null): string =>
+      iso ? dueText(iso, desk.zone, words) : words.t('promises.no_time');
     const busy = this.deciding === promise.id;
     return html`<div class="changed">
       <p>

@@ -193,6 +193,8 @@ export const desk = {
   'promises.assignee': 'with {name}',
   'promises.nobody': 'with nobody yet',
   'promises.reopened': 'opened again',
+  'promises.waiting': 'waiting since {moment}',
+  'promises.end_of': 'Due by the end of {day}',
   'promises.settled': 'since {moment}',
   'promises.calendar':
     'The calendar has changed since. As shown: {shown}. By the calendar now: {now}.',
