@@ -88,13 +88,20 @@ async def written_before(
 
 
 async def thread(transaction: Transaction, number: str, *, internal: bool) -> list[Row[Any]]:
-    """A ticket's messages and those of what was merged into it, oldest first.
+    """A ticket's messages and what people wrote in those merged into it, oldest first.
 
+    What the desk says of a merged ticket ("goes on as …") is about that one and stays there.
     Notes between staff only if `internal`.
     """
     query = (
         select(ticket_messages)
-        .where(ticket_messages.c.number.in_(select_with_merged(number)))
+        .where(
+            (ticket_messages.c.number == number)
+            | (
+                ticket_messages.c.number.in_(select_with_merged(number))
+                & (ticket_messages.c.author != "system")
+            )
+        )
         .order_by(ticket_messages.c.at, ticket_messages.c.number, ticket_messages.c.seq)
     )
     if not internal:

@@ -57,7 +57,8 @@ async def test_two_tickets_of_one_customer_become_one(desk: RunningDesk) -> None
     ]
     assert merged.json()["ticket"]["merged"] == [{"number": second.number, "subject": "Mail again"}]
     page = await first.page()
-    assert f"{second.number} was merged into this ticket: Mail again" in lines(page)
+    assert lines(page) == [f"{second.number} was merged into this ticket: Mail again"]
+    assert lines(await second.page()) == [f"This ticket goes on as {first.number}."]
     # What was between staff stays so.
     assert "between us" not in str(page)
 

@@ -42,14 +42,24 @@ export class TicketThread extends DeskElement {
     return this.renderRoot.querySelector('.log');
   }
 
+  protected override firstUpdated(): void {
+    // A picture gets its height when it is there; `load` does not bubble.
+    this.log?.addEventListener('load', () => this.showEnd(), true);
+  }
+
+  private showEnd(): void {
+    const { log } = this;
+    if (log && this.atEnd) log.scrollTop = log.scrollHeight;
+  }
+
   protected override willUpdate(): void {
     const { log } = this;
+    // Once read back, what comes does not pull the reader away.
     if (log) this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   }
 
   protected override updated(): void {
-    const { log } = this;
-    if (log && this.atEnd) log.scrollTop = log.scrollHeight;
+    this.showEnd();
   }
 
   protected override render(): TemplateResult {

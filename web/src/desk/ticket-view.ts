@@ -22,7 +22,7 @@ export class TicketView extends DeskElement {
       :host {
         position: relative;
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 324px;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr) 324px;
         min-width: 0;
         min-height: 0;
         background: var(--ground);
@@ -35,6 +35,9 @@ export class TicketView extends DeskElement {
       }
       ticket-side {
         border-inline-start: 1px solid var(--line);
+      }
+      ticket-join-dialog {
+        display: contents;
       }
       header {
         display: flex;

@@ -16,8 +16,11 @@ export class TicketsPage extends DeskElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: 392px minmax(0, 1fr);
+        grid-template: minmax(0, 1fr) / 392px minmax(0, 1fr);
         min-height: 0;
+      }
+      new-ticket-dialog {
+        display: contents;
       }
       ticket-list {
         border-inline-end: 1px solid var(--line);
