@@ -41,7 +41,11 @@ PAGE = "open open open open open open open"
 
 @dataclass
 class Situation:
-    """What a request is about; everything in it is real and of the technical department."""
+    """What a request is about; everything in it is real and of the technical department.
+
+    `file_id` is a file of the ticket where the route is a ticket's, else of the conversation;
+    `other` is a second ticket of the same customer.
+    """
 
     asker: str
     email: str
@@ -51,6 +55,8 @@ class Situation:
     key: str
     file_id: str
     staff_id: str
+    other: str
+    promise_id: str
 
     def path(self, template: str) -> str:
         """The address with the real ids in it."""
@@ -60,6 +66,7 @@ class Situation:
             "file_id": self.file_id,
             "staff_id": self.staff_id,
             "name": "summary",
+            "promise_id": self.promise_id,
         }.items():
             template = template.replace(f"<{name}:str>", value)
         return template
@@ -89,9 +96,18 @@ def _identity(of: Situation) -> Json:
     return {**claim, "signature": signature("identity", Claim(of.conversation_id, **claim))}
 
 
+def _key(of: Situation) -> Json:
+    return {"key": of.key}
+
+
+def _conversation(of: Situation) -> Json:
+    return {"conversation_id": of.conversation_id}
+
+
 _VISITOR = "/api/conversations/<conversation_id:str>"
 _STAFF = "/api/staff/conversations/<conversation_id:str>"
 _TICKET = "/api/staff/tickets/<number:str>"
+_CUSTOMER = "/api/tickets/<number:str>"
 _INTERNAL = "/api/internal/conversations/<conversation_id:str>"
 
 ROUTES: dict[str, Line] = {
@@ -188,4 +204,40 @@ ROUTES: dict[str, Line] = {
     f"GET {_TICKET}": Line(STAFF_READ),
     f"PATCH {_TICKET}": Line(STAFF_WRITE, body={"status": "waiting"}),
     f"POST {_TICKET}/messages": Line(STAFF_WRITE, body=_client_id(text="Hello")),
+    f"POST {_TICKET}/files": Line(STAFF_WRITE, params={"name": "log.txt"}, content=b"well"),
+    f"GET {_TICKET}/files/<file_id:str>": Line(STAFF_READ, params=_key),
+    f"POST {_TICKET}/merge": Line(STAFF_WRITE, body=lambda of: {"into": of.other}),
+    f"POST {_TICKET}/links": Line(STAFF_WRITE, body=_conversation),
+    f"DELETE {_TICKET}/links": Line("401 401 404 404 404 403 404", body=_conversation),
+    f"POST {_TICKET}/escalate": Line(STAFF_WRITE, body={"reason": "Not solved"}),
+    "POST /api/staff/tickets": Line(
+        "401 401 ok ok ok 403 ok",
+        body=_client_id(department="technical", subject="Down", text="It is down"),
+    ),
+    # Tickets, for whoever has the key
+    "POST /api/tickets": Line(
+        EVERYBODY,
+        body=lambda _: {
+            "client_id": uuid4().hex,
+            "department": "technical",
+            "subject": "Down",
+            "text": "It is down",
+        },
+    ),
+    f"POST {_CUSTOMER}/messages": Line(EVERYBODY, params=_key, body=_client_id(text="And?")),
+    f"POST {_CUSTOMER}/solve": Line(EVERYBODY, params=_key, body={}),
+    f"POST {_CUSTOMER}/files": Line(
+        EVERYBODY, params=lambda of: {"key": of.key, "name": "log.txt"}, content=b"all is well"
+    ),
+    f"GET {_CUSTOMER}/files/<file_id:str>": Line(EVERYBODY, params=_key),
+    # Nobody has answered yet, and the promise still holds: too early for everybody.
+    f"POST {_CUSTOMER}/escalate": Line(
+        "409 409 409 409 409 409 409", params=_key, body={"reason": "Nobody answers"}
+    ),
+    # Promises; one that the present calendar made has nothing to decide about.
+    "GET /api/staff/promises": Line(SIGNED_IN),
+    "POST /api/staff/promises/touched": Line(ADMINISTRATORS, body={}),
+    "POST /api/staff/promises/<promise_id:str>/calendar": Line(
+        "401 401 404 403 409 403 409", body={"decision": "keep"}
+    ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from websockets.asyncio.client import connect
@@ -11,8 +12,9 @@ from websockets.exceptions import InvalidStatus
 
 from desk.conversations.model import access_conversation
 from desk.conversations.ownership import do_change_owner
+from desk.promises.ledger import promises_of
 from desk.settings import Settings
-from desk.tickets.book import NewTicket, do_open
+from desk.tickets.book import NewTicket, Opened, do_open
 from tests.clients import Json, Person, Visitor
 from tests.desk.harness import RunningDesk, id_of
 from tests.desk.roles import ASKERS, ROUTES, Line, Situation
@@ -31,6 +33,7 @@ def settings(settings: Settings) -> Settings:
         deeds_per_conversation_per_hour=_MANY,
         mails_per_conversation_per_hour=_MANY,
         tickets_per_conversation_per_hour=_MANY,
+        tickets_per_address_per_hour=_MANY,
     )
     return replace(settings, limits=limits)
 
@@ -89,7 +92,7 @@ class _House:
 
     async def ask(self, asker: str, method: str, template: str, line: Line) -> int:
         visitor = await self._desk.visitor()
-        of = await self._situation(asker, visitor, line, "<file_id" in template)
+        of = await self._situation(asker, visitor, line, template)
         headers = self._headers(asker, visitor)
         address = of.path(template).replace("<name:str>", "nothing.js")
         body = line.body(of) if callable(line.body) else line.body
@@ -109,13 +112,16 @@ class _House:
         return response.status_code
 
     async def _situation(
-        self, asker: str, visitor: Visitor, line: Line, needs_file: bool
+        self, asker: str, visitor: Visitor, line: Line, template: str
     ) -> Situation:
         services = self._desk.services
         # A trainer has no conversation; it is with somebody then, as for those outside.
         owner = self._ids.get(asker if asker not in ("stranger", "trainer") else "agent")
         async with services.database.write() as transaction:
-            ticket = await do_open(transaction, services, NewTicket("technical", "Down", "en"))
+            new = NewTicket("technical", "Down", "en", visitor_id=visitor.id)
+            ticket = await do_open(transaction, services, new)
+            other = await do_open(transaction, services, new)
+            [promised] = await promises_of(transaction, ticket=ticket.number)
             conversation = await access_conversation(transaction, visitor.id)
             waiting = await do_change_owner(
                 transaction, conversation, "queue", at=services.now(), department="technical"
@@ -134,9 +140,8 @@ class _House:
             # Present again, whatever was tried before.
             await self._people[asker].put("/me/presence", presence="online")
         file_id = ""
-        if needs_file:
-            sent = await visitor.uploads(b"all is well", "log.txt")
-            file_id = sent.json()["file"]["id"]
+        if "<file_id" in template:
+            file_id = await self._file(visitor, ticket, of_ticket="<number" in template)
         person = self._people.get(asker, self._spare)
         return Situation(
             asker=asker,
@@ -147,7 +152,23 @@ class _House:
             key=ticket.key,
             file_id=file_id,
             staff_id=self._spare_id,
+            other=other.number,
+            promise_id=promised.id,
         )
+
+    async def _file(self, visitor: Visitor, ticket: Opened, *, of_ticket: bool) -> str:
+        if not of_ticket:
+            sent = await visitor.uploads(b"all is well", "log.txt")
+            return str(sent.json()["file"]["id"])
+        address, key = f"/api/tickets/{ticket.number}", {"key": ticket.key}
+        kept = await self._desk.http.post(
+            f"{address}/files", params={**key, "name": "log.txt"}, content=b"all is well"
+        )
+        file_id = str(kept.json()["file"]["id"])
+        body = {"client_id": uuid4().hex, "text": "The log", "files": [file_id]}
+        said = await self._desk.http.post(f"{address}/messages", params=key, json=body)
+        assert said.status_code == 202, said.text
+        return file_id
 
     def _headers(self, asker: str, visitor: Visitor) -> Json:
         if asker == "nobody":
