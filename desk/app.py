@@ -17,6 +17,7 @@ from desk.api.specification import describe
 from desk.api.widget import widget
 from desk.bus import LocalBus
 from desk.conversations.engine import HttpEngine
+from desk.conversations.history import conversation_history
 from desk.conversations.identify import identity
 from desk.conversations.internal import internal
 from desk.conversations.leaving import leaving
@@ -31,6 +32,9 @@ from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
 from desk.queue.routes import staff_conversations
+from desk.replies.exchange import load_first
+from desk.replies.routes import ready_replies
+from desk.replies.suggestions import Parses
 from desk.services import Services
 from desk.settings import Settings
 from desk.staff.sessions import sessions
@@ -91,6 +95,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     app.ctx.limiter = Limiter()
     app.ctx.files = FileStore(settings.data_dir / "uploads")
     app.ctx.runner = TurnRunner(parts)
+    app.ctx.parses = Parses(parts.engine, settings.timings.engine_parse_s)
     install_error_answers(app)
     install_headers(app)
     install_origins(app)
@@ -105,6 +110,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         internal,
         sessions,
         staff_conversations,
+        ready_replies,
+        conversation_history,
         staff_stream,
         customer_tickets,
         staff_tickets,
@@ -121,6 +128,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
 
 async def _open(app: Sanic[Any, Any]) -> None:
     await migrate(app.ctx.services.database)
+    await load_first(app.ctx.services)
 
 
 async def _work(app: Sanic[Any, Any]) -> None:

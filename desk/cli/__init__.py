@@ -21,9 +21,9 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add every group's commands. Imported here, so that each command pays for itself only."""
-    from desk.cli import data, evaluate, identity, model, policy, serve, staff
+    from desk.cli import data, evaluate, identity, model, policy, replies, serve, staff
 
-    for group in (policy, data, model, evaluate, staff, identity, serve):
+    for group in (policy, data, model, evaluate, staff, identity, replies, serve):
         group.register(app)
 
 
