@@ -25,7 +25,7 @@ export type Action = 'claim' | 'hand_back' | 'resolve' | 'transfer' | 'escalate'
  * The calls of staff; the session is a cookie. Each throws HttpError or UnreachableError.
  */
 export class StaffApi {
-  private csrf = '';
+  csrf = '';
 
   constructor(private readonly fetcher: Fetch) {}
 
@@ -113,11 +113,11 @@ export class StaffApi {
     return staff;
   }
 
-  private get<T>(url: string): Promise<T> {
+  get<T>(url: string): Promise<T> {
     return requestJson(this.fetcher, url);
   }
 
-  private send<T>(method: string, url: string, body: unknown): Promise<T> {
+  send<T>(method: string, url: string, body: unknown): Promise<T> {
     const headers = { 'X-CSRF-Token': this.csrf };
     return requestJson(this.fetcher, url, { method, body, headers });
   }

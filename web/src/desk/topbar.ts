@@ -6,6 +6,7 @@ import { deskMark } from './icons';
 import type { Presence } from './model';
 import { count } from './rows';
 import { sectionsFor } from './sections';
+import './settings-menu';
 
 const PRESENCES: Presence[] = ['online', 'busy', 'away'];
 
@@ -203,6 +204,7 @@ export class DeskTopbar extends DeskElement {
               </label>`,
           )}
         </fieldset>
+        <desk-settings .desk=${desk}></desk-settings>
         <span class="name">${me?.name}</span>
         <button class="out" type="button" @click=${() => void desk.logout()}>
           ${words.t('nav.logout')}
