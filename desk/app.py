@@ -17,6 +17,7 @@ from desk.api.specification import describe
 from desk.api.widget import widget
 from desk.bus import LocalBus
 from desk.conversations.engine import HttpEngine
+from desk.conversations.history import conversation_history
 from desk.conversations.identify import identity
 from desk.conversations.internal import internal
 from desk.conversations.leaving import leaving
@@ -36,6 +37,9 @@ from desk.metrics.watch import watch_requests
 from desk.promises.routes import staff_promises
 from desk.queue.alerts import AppriseCaller
 from desk.queue.routes import staff_conversations
+from desk.replies.exchange import load_first
+from desk.replies.routes import ready_replies
+from desk.replies.suggestions import Parses
 from desk.reports.routes import reports
 from desk.services import Services
 from desk.settings import Settings
@@ -107,6 +111,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     app.ctx.runner = TurnRunner(parts)
     app.ctx.reporting = asyncio.Semaphore(_REPORTS_AT_ONCE)
     watch_requests(app, parts.metrics)
+    app.ctx.parses = Parses(parts.engine, settings.timings.engine_parse_s)
     install_error_answers(app)
     install_headers(app)
     install_origins(app)
@@ -125,6 +130,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         staff_people,
         staff_audit,
         staff_conversations,
+        ready_replies,
+        conversation_history,
         staff_stream,
         staff_promises,
         escalation,
@@ -147,6 +154,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
 
 async def _open(app: Sanic[Any, Any]) -> None:
     await migrate(app.ctx.services.database)
+    await load_first(app.ctx.services)
 
 
 async def _work(app: Sanic[Any, Any]) -> None:

@@ -56,6 +56,8 @@ class Timings:
 
     engine_request_s: float = 10.0
     """One attempt at asking the engine for a turn."""
+    engine_parse_s: float = 3.0
+    """How long suggestions for staff wait for what the engine makes of a message."""
     turn_patience_s: float = 6.0
     """After this long without an answer the visitor is told and offered a way on."""
     turn_retry_s: float = 0.5

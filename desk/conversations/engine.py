@@ -54,6 +54,13 @@ class Engine(Protocol):
         """Answer one turn. Raises EngineUnavailableError or EngineRefusedError."""
         ...
 
+    async def parse(self, texts: Sequence[str], timeout_s: float) -> list[dict[str, Any]]:
+        """What it makes of each text. No conversation is touched, no action runs.
+
+        Raises EngineUnavailableError, also after `timeout_s`.
+        """
+        ...
+
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         """Forget conversations for good. Raises EngineUnavailableError."""
         ...
@@ -107,6 +114,26 @@ class HttpEngine:
             )
         except (ValueError, KeyError, TypeError) as error:
             raise EngineFailedError(f"not an answer: {error}") from error
+
+    async def parse(self, texts: Sequence[str], timeout_s: float) -> list[dict[str, Any]]:
+        """What it makes of each text. No conversation is touched, no action runs.
+
+        Raises EngineUnavailableError, also after `timeout_s`.
+        """
+        body = {"texts": list(texts)}
+        try:
+            response = await self._client.post("/webhooks/desk/parse", json=body, timeout=timeout_s)
+        except httpx.HTTPError as error:
+            raise EngineUnavailableError(str(error) or type(error).__name__) from error
+        if response.status_code != httpx.codes.OK:
+            raise EngineFailedError(f"{response.status_code}: {response.text[:300]}")
+        try:
+            parses = [dict(parse) for parse in response.json()["parses"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise EngineFailedError(f"not an answer: {error}") from error
+        if len(parses) != len(texts):
+            raise EngineFailedError(f"{len(parses)} answers for {len(texts)} texts")
+        return parses
 
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         """Forget conversations for good. Raises EngineUnavailableError."""

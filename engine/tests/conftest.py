@@ -96,6 +96,11 @@ class Engine:
             )
             return [json.loads(data) for (data,) in rows]
 
+    def size(self) -> int:
+        """How many events of all conversations are saved."""
+        with sqlite3.connect(f"file:{self._database}?mode=ro", uri=True) as database:
+            return int(database.execute("SELECT count(*) FROM events").fetchone()[0])
+
 
 @pytest.fixture(scope="session")
 def engine(

@@ -330,6 +330,21 @@ def test_parse_understands_several_texts_and_saves_nothing(engine: Engine) -> No
     assert code(engine.post("parse", {"texts": [1]})) == (400, "bad_request")
 
 
+def test_parsing_runs_no_action_and_touches_no_conversation(
+    engine: Engine, calm: ActionServer, conversation: str
+) -> None:
+    engine.turn(conversation, "m1", text="take a note")
+    before, database = engine.events(conversation), engine.size()
+    calm.calls.clear()
+    # A text that a turn would answer with an action, and one that the running form would take.
+    parses = engine.post("parse", {"texts": ["count one more please", "buy milk"]}).json()["parses"]
+    assert parses[0]["intent"]["name"] == "count"
+    assert calm.calls == []
+    assert engine.events(conversation) == before
+    assert engine.size() == database
+    assert texts(engine.turn(conversation, "m2", text="buy milk")) == ["Noted."]
+
+
 def test_texts_parsed_together_and_alone_are_understood_alike(engine: Engine) -> None:
     several = ["hello there", "count one more please", "how old is the moon", "bye"]
     together = engine.post("parse", {"texts": several}).json()["parses"]

@@ -147,7 +147,7 @@ class Desk:
         self.log = page.get_by_role("log", name="Messages")
         self.context = page.locator("chat-context")
         self.take_over = page.get_by_role("button", name="Take over")
-        self.reply = page.get_by_role("textbox", name="Reply")
+        self.reply = page.get_by_role("combobox", name="Reply")
         self.note = page.get_by_role("textbox", name="Note", exact=True)
         self.alert = page.get_by_role("alert")
 

@@ -22,7 +22,7 @@ export type Action = 'claim' | 'hand_back' | 'resolve' | 'transfer' | 'escalate'
  * The calls of staff; the session is a cookie. Each throws HttpError or UnreachableError.
  */
 export class StaffApi {
-  private csrf = '';
+  csrf = '';
 
   constructor(private readonly fetcher: Fetch) {}
 

@@ -1,126 +1,30 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { moment } from '../core/time';
+import './chat-history';
+import { contextStyles } from './context-styles';
 import { DeskElement } from './element';
 import { questionOf, type Detail, type LedgerPromise, type Packet } from './model';
+import type { Suggestions } from './replies-api';
+import { languageName, safeAddress } from './visitor';
 import './wait';
+
+const COPIED_MS = 2_000;
 
 /** The packet and what else is known: read in a glance before the first word. */
 @customElement('chat-context')
 export class ChatContext extends DeskElement {
-  static override styles = [
-    pageStyles,
-    css`
-      :host {
-        display: block;
-        min-height: 0;
-        overflow-y: auto;
-        background: var(--surface);
-      }
-      h2 {
-        margin: 0;
-        padding: 18px 18px 0;
-        font-size: 16px;
-        font-weight: 650;
-      }
-      .top {
-        display: flex;
-        align-items: flex-start;
-        justify-content: space-between;
-      }
-      .top .button {
-        display: none;
-        margin: 12px 14px 0 0;
-      }
-      @media (max-width: 1180px) {
-        .top .button {
-          display: inline-flex;
-        }
-      }
-      section {
-        padding: 14px 18px;
-        border-block-end: 1px solid var(--line);
-      }
-      h3 {
-        margin: 0 0 6px;
-        font-size: 13px;
-        font-weight: 600;
-        color: var(--muted);
-      }
-      blockquote {
-        margin: 0;
-        font-size: 15px;
-        font-weight: 550;
-        line-height: 1.4;
-        overflow-wrap: anywhere;
-        white-space: pre-wrap;
-      }
-      .chips {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 5px;
-        margin-block-start: 8px;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: 92px minmax(0, 1fr);
-        gap: 5px 10px;
-        margin: 0;
-      }
-      dt {
-        color: var(--muted);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      dd code {
-        font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
-        font-size: 13px;
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-        display: grid;
-        gap: 6px;
-      }
-      li {
-        overflow-wrap: anywhere;
-      }
-      a {
-        color: var(--accent);
-        text-underline-offset: 2px;
-      }
-      details summary {
-        cursor: pointer;
-        color: var(--muted);
-        font-size: 13px;
-        font-weight: 600;
-      }
-      details ul {
-        margin-block-start: 6px;
-      }
-      details li {
-        padding-inline-start: 10px;
-        border-inline-start: 2px solid var(--line);
-        color: #34423e;
-        display: -webkit-box;
-        -webkit-box-orient: vertical;
-        -webkit-line-clamp: 4;
-        overflow: hidden;
-      }
-      .due {
-        color: var(--muted);
-        font-size: 13px;
-      }
-    `,
-  ];
+  static override styles = [pageStyles, contextStyles];
+
+  /** What was just copied. */
+  @state() private copied: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override render(): unknown {
     const { desk, words } = this;
-    const detail = desk.open?.detail;
+    const open = desk.open;
+    const detail = open?.detail;
     if (!detail) return nothing;
     const packet = detail.packet ?? {};
     return html`
@@ -130,97 +34,95 @@ export class ChatContext extends DeskElement {
           ${words.t('packet.close')}
         </button>
       </div>
-      ${this.renderQuestion(packet)} ${this.renderDetails(packet)}
-      ${this.renderFacts(detail, packet)} ${this.renderPromises(detail, packet)}
-      ${this.renderTickets(detail, packet)} ${this.renderSaid('packet.asked', packet.asked)}
+      ${this.renderSummary(detail, packet)} ${this.renderNow(open.suggested, packet)}
+      ${this.renderFacts(detail, packet)} ${this.renderTickets(detail, packet)}
+      <chat-history .desk=${desk} .past=${open.past}></chat-history>
+      ${this.renderSaid('packet.asked', packet.asked)}
       ${this.renderSaid('packet.answered', packet.answered)}
+      <p class="sr" role="status">${this.copied ? words.t('packet.copied') : ''}</p>
     `;
   }
 
-  private renderQuestion(packet: Packet): unknown {
+  /** Question, verdict, answer, details, promise and wait: what one has to know to begin. */
+  private renderSummary(detail: Detail, packet: Packet): TemplateResult {
     const { words } = this;
     const question = questionOf(packet);
-    if (!question && !packet.intent) return nothing;
-    const scope = packet.scope === 'supported' || packet.scope === 'not_supported';
-    return html`<section>
+    const answer = packet.answered?.at(-1);
+    return html`<section class="summary" aria-label=${words.t('packet.summary')}>
       <h3>${words.t('packet.question')}</h3>
       <blockquote>${question || words.t('packet.none')}</blockquote>
-      <div class="chips">
-        ${
-          packet.intent
-            ? html`<span class="chip" title=${words.t('packet.understood')}>
-                ${packet.intent.replaceAll('_', ' ')}
-              </span>`
-            : nothing
-        }
-        ${
-          typeof packet.confidence === 'number'
-            ? html`<span class="chip">
-                ${words.t('packet.confidence', { n: Math.round(packet.confidence * 100) })}
-              </span>`
-            : nothing
-        }
-        ${
-          scope
-            ? html`<span class="chip ${packet.scope ?? ''}" title=${words.t('packet.scope')}>
-                ${words.t(
-                  packet.scope === 'supported'
-                    ? 'packet.scope.supported'
-                    : 'packet.scope.not_supported',
-                )}
-              </span>`
-            : nothing
-        }
-      </div>
+      ${this.renderVerdict(packet)}
+      ${
+        answer
+          ? html`<h3>${words.t('packet.answer')}</h3>
+              <p class="answered">${answer}</p>`
+          : nothing
+      }
+      ${this.renderDetails(packet)} ${this.renderPromises(detail, packet)}
+      ${this.renderWaited(packet)}
     </section>`;
+  }
+
+  private renderVerdict(packet: Pick<Packet, 'intent' | 'confidence' | 'scope'>): unknown {
+    const { words } = this;
+    const { intent, confidence, scope } = packet;
+    if (!intent) return nothing;
+    return html`<div class="chips">
+      <span class="chip" title=${words.t('packet.understood')}
+        >${words.maybe('topic', intent)}</span
+      >
+      ${
+        typeof confidence === 'number'
+          ? html`<span class="chip">
+              ${words.t('packet.confidence', { n: Math.round(confidence * 100) })}
+            </span>`
+          : nothing
+      }
+      ${
+        scope === 'supported' || scope === 'not_supported'
+          ? html`<span class="chip ${scope}" title=${words.t('packet.scope')}>
+              ${words.t(`packet.scope.${scope}`)}
+            </span>`
+          : nothing
+      }
+    </div>`;
   }
 
   private renderDetails(packet: Packet): unknown {
     const { words } = this;
     const found = Object.entries(packet.details ?? {}).filter(([, values]) => values.length > 0);
     if (found.length === 0) return nothing;
-    return html`<section>
-      <h3>${words.t('packet.details')}</h3>
+    return html`<h3>${words.t('packet.details')}</h3>
       <dl>
         ${found.map(
           ([name, values]) =>
             html`<dt>${words.maybe('detail', name)}</dt>
-              <dd>${values.map((value) => html`<div><code>${value}</code></div>`)}</dd>`,
+              <dd>${values.map((value) => this.renderValue(value))}</dd>`,
         )}
-      </dl>
-    </section>`;
+      </dl>`;
   }
 
-  private renderFacts(detail: Detail, packet: Packet): TemplateResult {
-    const { words, desk } = this;
-    const fact = (key: string, value: unknown): unknown =>
-      value
-        ? html`<dt>${key}</dt>
-            <dd>${value}</dd>`
-        : nothing;
-    return html`<section>
-      <dl>
-        ${fact(
-          words.t('packet.department'),
-          desk.departmentTitle(packet.department ?? detail.state.department),
-        )}
-        ${fact(words.t('packet.level'), packet.level)}
-        ${fact(words.t('packet.language'), packet.language ?? detail.language)}
-        ${fact(words.t('packet.customer'), customer(packet.identity))}
-        ${fact(words.t('packet.reason'), packet.reason)} ${this.renderWaited(packet)}
-        ${fact(words.t('packet.page'), packet.page ?? detail.page)}
-      </dl>
-    </section>`;
+  private renderValue(value: string): TemplateResult {
+    const { words } = this;
+    return html`<div class="value">
+      <code>${value}</code>
+      <button
+        class="copy"
+        type="button"
+        aria-label=${words.t('packet.copy.value', { value })}
+        @click=${() => void this.copy(value)}
+      >
+        ${words.t(this.copied === value ? 'packet.copied' : 'packet.copy')}
+      </button>
+    </div>`;
   }
 
-  private renderWaited(packet: Packet): unknown {
-    const { words, desk } = this;
-    const waiting = desk.open?.state?.owner === 'queue';
-    if (!waiting || !packet.waiting_since) return nothing;
-    return html`<dt>${words.t('packet.waited')}</dt>
-      <dd>
-        <desk-wait .since=${packet.waiting_since} .now=${() => desk.now()}></desk-wait>
-      </dd>`;
+  private async copy(value: string): Promise<void> {
+    const done = await this.desk.attempt(() => navigator.clipboard.writeText(value));
+    if (!done) return;
+    this.copied = value;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.copied = null), COPIED_MS);
   }
 
   private renderPromises(detail: Detail, packet: Packet): unknown {
@@ -228,12 +130,10 @@ export class ChatContext extends DeskElement {
     const promises = detail.promises.length > 0 ? detail.promises : [packet.promise];
     const made = promises.filter((promise) => !!promise);
     if (made.length === 0) return nothing;
-    return html`<section>
-      <h3>${words.t('packet.promises')}</h3>
+    return html`<h3>${words.t('packet.promises')}</h3>
       <ul>
         ${made.map((promise) => html`<li>${this.renderPromise(promise)}</li>`)}
-      </ul>
-    </section>`;
+      </ul>`;
   }
 
   private renderPromise(promise: LedgerPromise): TemplateResult {
@@ -256,11 +156,86 @@ export class ChatContext extends DeskElement {
     }`;
   }
 
+  private renderWaited(packet: Packet): unknown {
+    const { words, desk } = this;
+    const waiting = desk.open?.state?.owner === 'queue';
+    if (!waiting || !packet.waiting_since) return nothing;
+    return html`<h3>${words.t('packet.waited')}</h3>
+      <desk-wait .since=${packet.waiting_since} .now=${() => desk.now()}></desk-wait>`;
+  }
+
+  /** What the visitor's last message is about, where that is newer than the packet. */
+  private renderNow(found: Suggestions | null, packet: Packet): unknown {
+    const { words, desk } = this;
+    if (found && !found.available) {
+      return html`<section>
+        <h3>${words.t('reply.now')}</h3>
+        <p class="none">${words.t('reply.away')}</p>
+      </section>`;
+    }
+    if (!found?.intent || found.intent === packet.intent) return nothing;
+    const item = found.scope_item;
+    return html`<section>
+      <h3>${words.t('reply.now')}</h3>
+      ${this.renderVerdict(found)}
+      ${
+        item
+          ? html`<p class="verdict">
+              ${item.title}${item.condition ? html` (${item.condition})` : nothing}${
+                item.needs_identity
+                  ? html`<br /><span class="due">${words.t('reply.identity')}</span>`
+                  : nothing
+              }
+            </p>`
+          : nothing
+      }
+      ${
+        found.department && found.department !== desk.open?.state?.department
+          ? html`<p class="due">
+              ${words.t('reply.department', { name: desk.departmentTitle(found.department) })}
+            </p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private renderFacts(detail: Detail, packet: Packet): TemplateResult {
+    const { words, desk } = this;
+    const fact = (key: string, value: unknown): unknown =>
+      value
+        ? html`<dt>${key}</dt>
+            <dd>${value}</dd>`
+        : nothing;
+    const language = packet.language ?? detail.language;
+    const page = packet.page ?? detail.page;
+    const address = safeAddress(page);
+    return html`<section>
+      <dl>
+        ${fact(
+          words.t('packet.department'),
+          desk.departmentTitle(packet.department ?? detail.state.department),
+        )}
+        ${fact(words.t('packet.level'), packet.level)}
+        ${fact(words.t('packet.language'), languageName(language, words.language))}
+        ${fact(words.t('packet.customer'), customer(packet.identity))}
+        ${fact(words.t('packet.reason'), packet.reason)}
+        ${fact(
+          words.t('packet.page'),
+          address
+            ? html`<a href=${address} target="_blank" rel="noopener noreferrer">${page}</a>`
+            : page,
+        )}
+      </dl>
+    </section>`;
+  }
+
   private renderTickets(detail: Detail, packet: Packet): unknown {
     const { words } = this;
+    // Those of the visitor's other conversations stand in the history.
+    const own = packet.tickets ?? [];
     const numbers = new Set([
-      ...detail.tickets.map((ticket) => (typeof ticket === 'string' ? ticket : ticket.number)),
-      ...(packet.tickets ?? []),
+      ...own,
+      ...detail.tickets.flatMap((ticket) => (typeof ticket === 'string' ? [ticket] : [])),
     ]);
     if (numbers.size === 0) return nothing;
     return html`<section>

@@ -3,9 +3,11 @@ import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { pageStyles } from '../core/page-styles';
 import { dayKey, moment, timeOfDay } from '../core/time';
+import { Commands } from './commands';
 import { DeskElement } from './element';
 import type { Row } from './model';
 import { VIEWS, count, isMine, list } from './rows';
+import type { Command } from './shortcuts';
 import './wait';
 
 /** The conversations of a view. */
@@ -149,13 +151,59 @@ export class ChatList extends DeskElement {
     `,
   ];
 
+  constructor() {
+    super();
+    new Commands(this, (command) => this.obey(command));
+  }
+
   private onKey(event: KeyboardEvent): void {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
+    this.move(step);
+  }
+
+  /** From the line that has the focus, else from the one that is open. */
+  private move(step: number): void {
     const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('.row')];
-    const at = rows.indexOf(event.target as HTMLElement);
+    const focused = rows.findIndex((row) => row.matches(':focus'));
+    const open = rows.findIndex((row) => row.getAttribute('aria-current') === 'true');
+    const at = focused >= 0 ? focused : open;
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
+  }
+
+  private obey(command: Command): void {
+    if (command === 'next') this.move(1);
+    else if (command === 'previous') this.move(-1);
+    else if (command === 'view.queue' || command === 'view.mine' || command === 'back') {
+      // The focus goes to where it came from, or to the first line of another view.
+      void this.updateComplete.then(() => {
+        if (command !== 'back' || !this.renderRoot.querySelector('.row:focus')) this.focusOpen();
+      });
+    }
+  }
+
+  private focusOpen(): void {
+    const rows = this.renderRoot.querySelectorAll<HTMLElement>('.row');
+    (this.last ? [...rows].find((row) => row.dataset['id'] === this.last) : null)?.focus();
+    if (!this.renderRoot.querySelector('.row:focus')) rows[0]?.focus();
+  }
+
+  private focusedAt = -1;
+  /** The conversation that was opened last. */
+  private last = '';
+
+  protected override willUpdate(): void {
+    if (this.desk.open) this.last = this.desk.open.id;
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('.row')];
+    this.focusedAt = rows.findIndex((row) => row.matches(':focus'));
+  }
+
+  protected override updated(): void {
+    // A line that a colleague took away takes the focus along: it stays at its place.
+    if (this.focusedAt < 0 || this.renderRoot.querySelector('.row:focus')) return;
+    const rows = this.renderRoot.querySelectorAll<HTMLElement>('.row');
+    rows[Math.min(this.focusedAt, rows.length - 1)]?.focus();
   }
 
   protected override render(): unknown {
@@ -213,6 +261,7 @@ export class ChatList extends DeskElement {
     return html`<button
       class="row"
       type="button"
+      data-id=${row.id}
       aria-current=${String(desk.open?.id === row.id)}
       @click=${() => (location.hash = `chats/${encodeURIComponent(row.id)}`)}
     >

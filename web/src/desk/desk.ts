@@ -17,6 +17,7 @@ import {
 } from './model';
 import { Conversation } from './conversation';
 import type { PromiseNews } from './promises-api';
+import { Conversation, forgetUnsent } from './conversation';
 import { VIEWS, markRead, markUnread, withRow, withView, type Rows, type View } from './rows';
 
 /** How often the page asks by itself while it has no stream. */
@@ -29,6 +30,8 @@ export class Desk extends EventTarget {
   departments: WidgetDepartment[] = [];
   company = '';
   zone: Zone = -new Date().getTimezoneOffset();
+  /** The largest file, and the endings that a file dialog offers. */
+  upload: { bytes: number; accept: string } | null = null;
   rows: Rows = new Map();
   /** What those who wait have asked, by conversation. */
   questions: ReadonlyMap<string, string> = new Map();
@@ -36,6 +39,10 @@ export class Desk extends EventTarget {
   department = '';
   open: Conversation | null = null;
   phase: Phase = 'stopped';
+  /** The lists have come at least once. */
+  loaded = false;
+  /** Conversations that were taken by hand, here. */
+  readonly claimed = new Set<string>();
   error: string | null = null;
   /** Why the sign-in page is shown again. */
   expired = false;
@@ -106,6 +113,7 @@ export class Desk extends EventTarget {
 
   /** Does something to a conversation; false when it was refused, and the page says why. */
   async act(id: string, action: Action, body: Record<string, unknown> = {}): Promise<boolean> {
+    if (action === 'claim') this.claimed.add(id);
     const done = await this.attempt(() => this.api.act(id, action, body));
     await Promise.all([this.refreshView(this.view), this.refreshView('mine')]);
     if (this.open?.id === id) await this.open.refresh();
@@ -197,6 +205,10 @@ export class Desk extends EventTarget {
     this.me = null;
     this.open = null;
     this.rows = new Map();
+    this.loaded = false;
+    this.claimed.clear();
+    // A session that merely ended loses nothing of what was being written.
+    if (!expired) forgetUnsent();
     this.expired = expired;
     this.changed();
   }
@@ -231,6 +243,7 @@ export class Desk extends EventTarget {
     const wanted = VIEWS.filter((view) => view !== 'closed' || this.view === 'closed');
     await Promise.all(wanted.map((view) => this.fetchView(view)));
     await this.open?.fetch();
+    this.loaded = true;
     this.changed();
   }
 
@@ -255,6 +268,7 @@ export class Desk extends EventTarget {
       const config = await this.api.config(this.words.language);
       this.departments = config.departments;
       this.company = config.company.name;
+      this.upload = config.upload ?? null;
       const at = config.departments[0]?.chat.at;
       if (at) {
         this.clockOffset = Date.parse(at) - Date.now();
@@ -268,6 +282,7 @@ export class Desk extends EventTarget {
   }
 
   private onFrame(frame: Record<string, unknown>): void {
+    this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
     if (isObject(frame['conversation'])) {
       const row = asRow(frame['conversation'] as unknown as Row);
       this.rows = withRow(this.rows, row, this.open?.id ?? null);

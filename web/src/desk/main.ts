@@ -8,14 +8,15 @@ import { StaffApi } from './api';
 import './chats-page';
 import { Desk } from './desk';
 import { DeskElement } from './element';
+import { installKeys } from './keys';
 import './login';
 import type { Staff } from './model';
+import { Notifier } from './notifier';
 import './people-page';
 import './promise-alert';
 import './promises-page';
 import './replies-page';
 import './reports-page';
-import { unreadMine } from './rows';
 import { placeOf, sectionsFor } from './sections';
 import './tickets-page';
 import './topbar';
@@ -90,13 +91,6 @@ export class DeskApp extends DeskElement {
     if (this.at.section === 'chats') void this.desk.show(this.at.id);
   }
 
-  protected override deskChanged(): void {
-    const { desk } = this;
-    const news = desk.me ? unreadMine(desk.rows, desk.me) : 0;
-    const title = this.words.t('title');
-    document.title = news > 0 ? `(${news}) ${title}` : title;
-  }
-
   protected override render(): unknown {
     const { desk, at, words } = this;
     if (this.starting) return nothing;
@@ -169,3 +163,5 @@ document.documentElement.lang = words.language;
 const app = document.createElement('desk-app') as DeskApp;
 app.desk = new Desk(new StaffApi((...call) => fetch(...call)), words);
 document.body.append(app);
+installKeys(app.desk);
+new Notifier(app.desk).start();

@@ -8,6 +8,7 @@ import { deskMark } from './icons';
 import type { Presence } from './model';
 import { count } from './rows';
 import { sectionsFor } from './sections';
+import './settings-menu';
 
 const PRESENCES: Presence[] = ['online', 'busy', 'away'];
 
@@ -282,6 +283,7 @@ export class DeskTopbar extends DeskElement {
           <span class="initial" aria-hidden="true">${me?.name.slice(0, 1)}</span>
           <span class="full">${me?.name}</span>
         </button>
+        <desk-settings .desk=${desk}></desk-settings>
         <button class="out" type="button" @click=${() => void desk.logout()}>
           ${words.t('nav.logout')}
         </button>
