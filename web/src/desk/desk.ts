@@ -15,7 +15,6 @@ import {
   type StaffEvent,
   type TicketRow,
 } from './model';
-import { Conversation } from './conversation';
 import type { PromiseNews } from './promises-api';
 import { Conversation, forgetUnsent } from './conversation';
 import { VIEWS, markRead, markUnread, withRow, withView, type Rows, type View } from './rows';
