@@ -15,7 +15,7 @@ from desk.storage import Transaction
 from desk.storage.tables import audit_log, staff
 
 _SUBJECT_CHARACTERS = 80
-_WRITTEN = frozenset({"reason", "text", "note", "notes", "message", "comment"})
+_WRITTEN = frozenset({"reason", "text", "note", "notes", "message", "comment", "texts"})
 """What people wrote stays where they wrote it, and can be erased there."""
 
 

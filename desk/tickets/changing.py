@@ -188,9 +188,9 @@ async def _do_field(
     at = services.now()
     await do_set(transaction, row, {**values, "updated_at": at})
     await do_note(transaction, row.number, text, at, by=person.name, staff_id=person.id)
-    await do_record_action(
-        transaction, services, person.id, f"ticket_{field}", row.number, {"from": old, "to": new}
-    )
+    # A subject is the customer's words: those stay in the ticket.
+    data = None if field == "subject" else {"from": old, "to": new}
+    await do_record_action(transaction, services, person.id, f"ticket_{field}", row.number, data)
     return await access_ticket(transaction, row.number)
 
 

@@ -57,6 +57,7 @@ class Situation:
     staff_id: str
     other: str
     promise_id: str
+    reply_id: str
 
     def path(self, template: str) -> str:
         """The address with the real ids in it."""
@@ -67,6 +68,7 @@ class Situation:
             "staff_id": self.staff_id,
             "name": "summary",
             "promise_id": self.promise_id,
+            "reply_id": self.reply_id,
         }.items():
             template = template.replace(f"<{name}:str>", value)
         return template
@@ -102,6 +104,11 @@ def _key(of: Situation) -> Json:
 
 def _conversation(of: Situation) -> Json:
     return {"conversation_id": of.conversation_id}
+
+
+def _reply(_: Situation) -> Json:
+    texts = {"en": "Hello", "vi": "Chào anh/chị"}
+    return {"shortcut": f"r{uuid4().hex[:12]}", "title": "A greeting", "texts": texts}
 
 
 _VISITOR = "/api/conversations/<conversation_id:str>"
@@ -199,6 +206,14 @@ ROUTES: dict[str, Line] = {
     f"POST {_STAFF}/escalate": Line(STAFF_WRITE, body={"reason": "Not solved"}, where="own"),
     f"POST {_STAFF}/hand_back": Line(STAFF_WRITE, body={}, where="own"),
     f"POST {_STAFF}/resolve": Line(STAFF_WRITE, body={}, where="own"),
+    f"GET {_STAFF}/history": Line(STAFF_READ),
+    f"GET {_STAFF}/suggestions": Line(STAFF_READ),
+    f"POST {_STAFF}/replies/<reply_id:str>": Line(STAFF_WRITE, body={}, where="own"),
+    # Ready replies
+    "GET /api/staff/replies": Line(SIGNED_IN),
+    "POST /api/staff/replies": Line(LEADS, body=_reply),
+    "PUT /api/staff/replies/<reply_id:str>": Line(LEADS, body=_reply),
+    "DELETE /api/staff/replies/<reply_id:str>": Line(LEADS),
     # Tickets
     "GET /api/staff/tickets": Line(SIGNED_IN),
     f"GET {_TICKET}": Line(STAFF_READ),

@@ -55,7 +55,7 @@ async def test_everything_that_somebody_does_is_on_record_without_its_words(
         await binh.post(
             f"/tickets/{number}/messages", client_id=f"t{internal}", text=SAID, internal=internal
         )
-    await binh.client.patch(f"/tickets/{number}", json={"status": "waiting"})
+    await binh.client.patch(f"/tickets/{number}", json={"status": "on_hold"})
     await anna.does("hand_back", visitor, note=SAID)
     await anna.does("claim", second)
     await anna.does("transfer", second, level=2, reason=SAID)
@@ -78,6 +78,7 @@ async def test_everything_that_somebody_does_is_on_record_without_its_words(
         ("message", visitor.id),
         ("note", visitor.id),
         ("send_file", visitor.id),
+        ("escalate_ticket", number),
         ("escalate", visitor.id),
         ("note", visitor.id),
         ("hand_back", visitor.id),
