@@ -29,6 +29,7 @@ export class DeskApp extends DeskElement {
       :host {
         display: grid;
         grid-template-rows: auto auto minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr);
         height: 100dvh;
         overflow: hidden;
       }

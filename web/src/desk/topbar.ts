@@ -155,6 +155,12 @@ export class DeskTopbar extends DeskElement {
         .name {
           display: none;
         }
+        nav {
+          flex: 1;
+          min-width: 0;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
       }
       @media (max-width: 560px) {
         .me {
