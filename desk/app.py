@@ -25,28 +25,42 @@ from desk.conversations.routes import visitor
 from desk.conversations.runner import TurnRunner
 from desk.conversations.stream import stream
 from desk.conversations.tokens import Tokens
+from desk.escalation.routes import escalation
 from desk.files.routes import files_blueprint
 from desk.files.store import FileStore
-from desk.jobs import jobs
+from desk.jobs import inward_jobs, outward_jobs
 from desk.keeper import Keeper
 from desk.logs import configure_logs
 from desk.mail.carriers import carrier
+from desk.metrics.routes import metrics
+from desk.metrics.watch import watch_requests
+from desk.promises.routes import staff_promises
+from desk.queue.alerts import AppriseCaller
 from desk.queue.routes import staff_conversations
 from desk.replies.exchange import load_first
 from desk.replies.routes import ready_replies
 from desk.replies.suggestions import Parses
+from desk.reports.routes import reports
 from desk.services import Services
 from desk.settings import Settings
-from desk.staff.sessions import sessions
+from desk.staff.account import account
+from desk.staff.audit_routes import staff_audit
+from desk.staff.people_routes import staff_people
+from desk.staff.sessions import install_keeping, sessions
 from desk.staff.stream import staff_stream
 from desk.storage import Database
 from desk.storage.migrate import migrate
 from desk.texts import Texts
+from desk.tickets.customer_routes import customer_tickets
+from desk.tickets.file_routes import ticket_files_blueprint
 from desk.tickets.form import ticket_form
-from desk.tickets.routes import customer_tickets, staff_tickets
+from desk.tickets.join_routes import ticket_joins
+from desk.tickets.routes import staff_tickets
 from support.policy import Policy, load
 
 log = structlog.get_logger()
+
+_REPORTS_AT_ONCE = 2
 
 
 def build_services(
@@ -95,10 +109,13 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
     app.ctx.limiter = Limiter()
     app.ctx.files = FileStore(settings.data_dir / "uploads")
     app.ctx.runner = TurnRunner(parts)
+    app.ctx.reporting = asyncio.Semaphore(_REPORTS_AT_ONCE)
+    watch_requests(app, parts.metrics)
     app.ctx.parses = Parses(parts.engine, settings.timings.engine_parse_s)
     install_error_answers(app)
     install_headers(app)
     install_origins(app)
+    install_keeping(app)
     for blueprint in (
         widget,
         visitor,
@@ -109,13 +126,22 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         ticket_form,
         internal,
         sessions,
+        account,
+        staff_people,
+        staff_audit,
         staff_conversations,
         ready_replies,
         conversation_history,
         staff_stream,
+        staff_promises,
+        escalation,
         customer_tickets,
         staff_tickets,
+        reports,
+        ticket_joins,
+        ticket_files_blueprint,
         health,
+        metrics,
         pages,
     ):
         app.blueprint(blueprint)
@@ -134,15 +160,23 @@ async def _open(app: Sanic[Any, Any]) -> None:
 async def _work(app: Sanic[Any, Any]) -> None:
     await app.ctx.runner.start()
     settings = app.ctx.services.settings
-    takes_mail = carrier(settings.smtp_url, settings.data_dir / "mail")
-    todo = jobs(app.ctx.services, app.ctx.runner.wake, takes_mail, app.ctx.files)
-    keeper = Keeper(todo, settings.timings.keeper_period_s)
-    app.ctx.keeper = asyncio.create_task(keeper.run())
+    services: Services = app.ctx.services
+    inward = inward_jobs(services, wake=app.ctx.runner.wake, files=app.ctx.files)
+    outward = outward_jobs(
+        services,
+        carrier=carrier(settings.smtp_url, settings.data_dir / "mail"),
+        caller=AppriseCaller(settings.alert_urls),
+    )
+    app.ctx.keepers = [
+        asyncio.create_task(Keeper(todo, settings.timings.keeper_period_s).run())
+        for todo in (inward, outward)
+    ]
 
 
 async def _close(app: Sanic[Any, Any]) -> None:
-    app.ctx.keeper.cancel()
-    await asyncio.gather(app.ctx.keeper, return_exceptions=True)
+    for keeper in app.ctx.keepers:
+        keeper.cancel()
+    await asyncio.gather(*app.ctx.keepers, return_exceptions=True)
     await app.ctx.runner.stop()
     services: Services = app.ctx.services
     if isinstance(services.engine, HttpEngine):

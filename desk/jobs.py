@@ -7,39 +7,54 @@ from collections.abc import Callable
 from functools import partial
 
 from desk.conversations.erasure import forget_in_engine
+from desk.conversations.mailing import mail_left_visitors
 from desk.conversations.turns import conversations_owed
+from desk.escalation.clock import climb_by_clock
 from desk.files.book import clear_left_overs
 from desk.files.store import FileStore
 from desk.keeper import Job, every
 from desk.mail.outbox import Carrier, send_waiting
-from desk.promises.ledger import do_mark_broken
+from desk.promises.watch import break_promises, warn_of_promises
+from desk.queue.alerts import Caller, call_people, notice_unattended
+from desk.queue.assignment import assign_waiting
 from desk.queue.tidying import close_idle, release_hopeless, take_from_vanished
 from desk.services import Services
+from desk.tickets.files import forget_unsent
+from desk.tickets.status import close_solved
 
 _CLEAR_EVERY_S = 600.0
 
 
-def jobs(
-    services: Services, wake: Callable[[str], None], carrier: Carrier, files: FileStore
-) -> list[Job]:
-    """`wake` has a conversation's unanswered messages taken up; `carrier` takes mails."""
+def inward_jobs(services: Services, *, wake: Callable[[str], None], files: FileStore) -> list[Job]:
+    """What only needs the database. `wake` has a conversation's unanswered messages taken up."""
     return [
         partial(take_from_vanished, services),
         partial(release_hopeless, services),
+        partial(assign_waiting, services),
+        partial(notice_unattended, services),
         partial(close_idle, services),
         partial(break_promises, services),
+        partial(warn_of_promises, services),
+        partial(climb_by_clock, services),
+        partial(close_solved, services),
         partial(wake_owed, services, wake),
-        partial(send_waiting, services, carrier, services.settings.mail_from),
-        partial(forget_in_engine, services),
+        partial(mail_left_visitors, services),
+        every(_CLEAR_EVERY_S, partial(forget_unsent, services), time.monotonic),
         # It reads a folder.
         every(_CLEAR_EVERY_S, partial(clear_left_overs, services, files), time.monotonic),
     ]
 
 
-async def break_promises(services: Services) -> None:
-    """Promises whose time has passed without an answer are broken."""
-    async with services.database.write() as transaction:
-        await do_mark_broken(transaction, services.now())
+def outward_jobs(services: Services, *, carrier: Carrier, caller: Caller) -> list[Job]:
+    """What waits for others, seconds at times: nothing inward may wait along.
+
+    `carrier` takes mails, `caller` calls people.
+    """
+    return [
+        partial(call_people, services, caller),
+        partial(send_waiting, services, carrier, services.settings.mail_from),
+        partial(forget_in_engine, services),
+    ]
 
 
 async def wake_owed(services: Services, wake: Callable[[str], None]) -> None:

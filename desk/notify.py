@@ -21,9 +21,19 @@ async def notify_ticket(bus: Bus, number: str) -> None:
     await bus.publish("staff", {"ticket": number})
 
 
+async def notify_promise(bus: Bus, promise_id: str, news: str) -> None:
+    """A promise is about to break (`news`: warned), was broken, or is due at another time."""
+    await bus.publish("staff", {"promise": promise_id, "news": news})
+
+
 async def notify_typing(bus: Bus, conversation_id: str, kind: str, name: str | None = None) -> None:
     """Somebody is typing, or the assistant is working on an answer. Never stored."""
     author = {"kind": kind, **({"name": name} if name else {})}
     await bus.publish(f"conversation.{conversation_id}", {"typing": author})
     if kind == "visitor":
         await bus.publish("staff", {"typing": conversation_id})
+
+
+async def notify_person(bus: Bus, staff_id: str) -> None:
+    """What a person may do changed, or their sessions ended: open pages look again."""
+    await bus.publish("staff", {"person": staff_id})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from desk.bus import Bus
 from desk.conversations.engine import Engine
 from desk.conversations.tokens import Tokens
+from desk.metrics.meters import Metrics
 from desk.settings import Settings
 from desk.storage import Database
 from desk.texts import Texts
@@ -26,6 +27,7 @@ class Services:
     bus: Bus
     engine: Engine
     tokens: Tokens
+    metrics: Metrics = field(default_factory=Metrics)
 
     def now(self) -> datetime:
         """The policy's present moment: what opening hours and promises go by. UTC."""

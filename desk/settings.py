@@ -26,6 +26,11 @@ class Limits:
     reads_per_address_per_second: int = 200
     logins_per_address_and_email: int = 5
     logins_seconds: int = 300
+    logins_per_email: int = 20
+    """Failures to sign in as one person, wherever they come from."""
+    logins_per_address: int = 50
+    """Failures to sign in from one address, as whoever."""
+    logins_wide_seconds: int = 900
     frame_bytes: int = 64 * 1024
     request_bytes: int = 1024 * 1024
     file_bytes: int = 10 * 1024 * 1024
@@ -33,6 +38,14 @@ class Limits:
     files_per_address_per_minute: int = 30
     tickets_per_conversation_per_hour: int = 5
     mails_per_conversation_per_hour: int = 3
+    tickets_per_address_per_hour: int = 20
+    """Opened on the ticket page, where there is no conversation to count by."""
+    tickets_per_email_per_hour: int = 5
+    ticket_messages_per_hour: int = 60
+    files_per_ticket: int = 100
+    solved_tickets_reopen_days: float = 14
+    """For so long, by the policy's clock, a customer's word opens a solved ticket again; after
+    it the ticket closes by itself."""
     deeds_per_conversation_per_hour: int = 60
     """What a visitor rarely does: ending, rating, proving who it is."""
 
@@ -59,12 +72,24 @@ class Timings:
     """How long a person stays present after the page's stream was last seen."""
     keeper_period_s: float = 2.0
     session_s: float = 12 * 3600.0
+    session_idle_s: float = 2 * 3600.0
+    """How long a session lasts after the desk's page was last there."""
     visitor_token_s: float = 30 * 86_400.0
     """How long a visitor's token is good for after it was last renewed."""
     visitor_token_renewed_s: float = 86_400.0
     """A token older than this is replaced when its holder comes by."""
     handling_s: float = 240.0
     """How long a person takes for one conversation: what an expected wait is reckoned from."""
+    promise_warning_share: float = 0.25
+    """Staff are warned when this share of a promise's time is left, by the department's clock."""
+    promise_warning_least_s: float = 600.0
+    """The shortest warning before a promise breaks."""
+    alert_after_s: float = 30.0
+    """For how long somebody waits while no page of the desk is open until people are called."""
+    alert_again_s: float = 900.0
+    """How long nobody is called again for the same conversation."""
+    left_s: float = 120.0
+    """What staff wrote is mailed when the visitor has not read it for so long."""
     idle_closes_s: float = 24 * 3600.0
     """A conversation with the assistant in which nothing happens for so long is closed."""
 
@@ -92,6 +117,12 @@ class Settings:
     smtp_url: str | None = None
     """The mail server; without one, mails become files in `mail/` of the data directory."""
     mail_from: str = "Front desk <frontdesk@localhost>"
+    assign_after_s: float | None = 10.0
+    """For how long those who wait are left to be claimed by hand; None: nobody is assigned."""
+    alert_urls: tuple[str, ...] = ()
+    """Where to call people when a visitor waits and nobody is at the desk; Apprise's addresses."""
+    metrics_token: str | None = None
+    """Who bears it may read the metrics; without one, this machine only."""
     limits: Limits = field(default_factory=Limits)
     timings: Timings = field(default_factory=Timings)
 
@@ -130,6 +161,9 @@ class Settings:
             identity_secret=environ.get("IDENTITY_SECRET") or secrets.for_purpose("identity"),
             smtp_url=environ.get("SMTP_URL") or None,
             mail_from=environ.get("MAIL_FROM", cls.mail_from),
+            assign_after_s=_assign_after(environ.get("ASSIGN_AFTER", "10")),
+            alert_urls=alert_urls(environ.get("ALERT_URLS", "")),
+            metrics_token=environ.get("METRICS_TOKEN") or None,
         )
 
 
@@ -161,6 +195,33 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65_536:
         return int(text)
     raise UsageError(f"PORT is '{text}', expected a number from 1 to 65535")
+
+
+def alert_urls(text: str) -> tuple[str, ...]:
+    """Addresses of services that call people, apart by spaces or line breaks.
+
+    Raises UsageError for one that Apprise does not understand, without repeating it: such
+    addresses hold passwords.
+    """
+    urls = tuple(text.split())
+    if urls:
+        from apprise import Apprise
+
+        for number, url in enumerate(urls, 1):
+            if not Apprise().add(url):
+                raise UsageError(
+                    f"ALERT_URLS: address {number} ({url.partition(':')[0]}:…) is none that "
+                    "Apprise understands; see https://github.com/caronc/apprise/wiki"
+                )
+    return urls
+
+
+def _assign_after(text: str) -> float | None:
+    if text == "never":
+        return None
+    if text.isdecimal() and int(text) <= 3600:
+        return float(text)
+    raise UsageError(f"ASSIGN_AFTER is '{text}', expected seconds from 0 to 3600, or never")
 
 
 def seconds(value: float) -> timedelta:

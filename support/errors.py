@@ -38,3 +38,7 @@ class UnknownNameError(SupportError):
 
 class NoOpeningError(SupportError):
     """A promise was asked for, but the department does not open again in the years to come."""
+
+
+class TopReachedError(SupportError):
+    """A higher tier was asked for, but the highest has the matter already."""

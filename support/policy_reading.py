@@ -56,7 +56,7 @@ def read_policy(path: str | Path) -> Policy:
         company=company,
         zone=zone,
         zone_title=read_text(fields["zone_title"], languages),
-        calendar_version=_calendar_version(zone, holidays, departments),
+        calendar_version=calendar_version(zone, holidays, departments),
         channel_kinds=kinds,
         departments=departments,
         holidays=holidays,
@@ -235,7 +235,8 @@ def _topics(
 
 
 def _escalation(source: Source, languages: tuple[str, ...]) -> list[Tier]:
-    tiers = []
+    tiers: list[Tier] = []
+    last_after: Source | None = None
     for place, item in enumerate(source.items(), start=1):
         fields = item.fields(
             required=("level", "title", "via", "ask_through"),
@@ -247,7 +248,11 @@ def _escalation(source: Source, languages: tuple[str, ...]) -> list[Tier]:
         via = next(name for name in VIAS if name == fields["via"].choice(VIAS))
         if via == "email" and "email" not in fields:
             item.fail("'email' is missing: this tier is asked for by e-mail")
+        if via == "board" and not any(tier.email for tier in tiers):
+            item.fail("no tier below has an 'email': nobody could take a matter to this one")
         after = fields.get("escalate_after")
+        if after and not after.length():
+            after.fail("must not be 0: leave it out, or null, and nothing climbs by itself")
         tiers.append(
             Tier(
                 level=level,
@@ -258,14 +263,15 @@ def _escalation(source: Source, languages: tuple[str, ...]) -> list[Tier]:
                 escalate_after=after.length() if after else None,
             )
         )
+        last_after = after
     if not tiers:
         source.fail("is empty, expected at least one tier")
+    if last_after:
+        last_after.fail("there is no tier above this one to climb to")
     return tiers
 
 
-def _calendar_version(
-    zone: ZoneInfo, holidays: Holidays, departments: dict[str, Department]
-) -> str:
+def calendar_version(zone: ZoneInfo, holidays: Holidays, departments: dict[str, Department]) -> str:
     """A short hash of all that decides when something is open, texts left aside."""
     own = [
         (str(own.first), str(own.last), own.closure.start, own.closure.end) for own in holidays.own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,19 @@ class WorkingTime:
             if length <= timedelta(0):
                 return (closes + length).astimezone(self.hours.zone)
         return None
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much working time lies between two moments; none if `end` comes first."""
+        passed = timedelta(0)
+        for _, opens, closes in self._pieces(start):
+            if opens >= end:
+                break
+            passed += min(closes, end) - opens
+        return passed
+
+    def days(self, at: datetime) -> Iterator[tuple[date, datetime]]:
+        """The business days from `at` on, each with a moment in its working hours."""
+        return ((day, opens) for day, opens, _ in self._pieces(at))
 
     def _pieces(self, at: datetime) -> Iterator[tuple[date, datetime, datetime]]:
         return (
@@ -138,6 +151,118 @@ def promise(policy: Policy, department: str, at: datetime, language: str = "en")
         zone=policy.zone.key,
         calendar_version=policy.calendar_version,
     )
+
+
+def due(policy: Policy, made: Promise) -> datetime | None:
+    """Until when an answer keeps a promise; None where it names no time.
+
+    Where the policy names a window, its end. Where it says "the next business day" (section 2),
+    the end of that day, midnight: an answer at 17:20 on the promised day keeps what was
+    promised, although the working hours have ended.
+    """
+    if made.respond_by is not None:
+        return made.respond_by
+    if _instant(made.starts_at) > _instant(made.opened_at):
+        return _end_of_day(made.starts_at, policy.zone)
+    return None
+
+
+def due_after(policy: Policy, department: str, made: Promise, stood: timedelta) -> datetime | None:
+    """Until when an answer keeps a promise for which the clock stood still for `stood`.
+
+    `stood` is time by the department's clock. Raises as `promise`.
+    """
+    due_at = due(policy, made)
+    if due_at is None or not stood:
+        return due_at
+    working = _working_time(policy, department)
+    if working is None:
+        return (_instant(due_at) + stood).astimezone(policy.zone)
+    whole = working.between(made.starts_at, due_at) + stood
+    ends = _found(working.after(made.starts_at, whole), department)
+    return ends if made.respond_by is not None else _end_of_day(ends, policy.zone)
+
+
+def elapsed(policy: Policy, department: str, start: datetime, end: datetime) -> timedelta:
+    """How much time passes for a promise between two moments, by the department's clock.
+
+    Working time where tickets are processed in working hours, else plain time; never negative.
+    """
+    working = _working_time(policy, department)
+    if working:
+        return working.between(start, end)
+    return max(_instant(end) - _instant(start), timedelta(0))
+
+
+def resumed(
+    policy: Policy, department: str, due_at: datetime, paused_at: datetime, at: datetime
+) -> datetime:
+    """Until when a promise holds that was due at `due_at`, paused, and goes on at `at`.
+
+    As much of the department's time is left as was left at `paused_at`. A promise of a day
+    stays one of a whole day: it is due at the end of the day on which that time runs out.
+    Raises UnknownNameError and NoOpeningError as `promise`.
+    """
+    working = _working_time(policy, department)
+    if working is None:
+        stood = max(_instant(at) - _instant(paused_at), timedelta(0))
+        return (_instant(due_at) + stood).astimezone(policy.zone)
+    if not working.between(paused_at, at):
+        return due_at
+    left = working.between(paused_at, due_at)
+    ends = _found(working.after(at, left), department)
+    if policy.departments[department].promise.within is None:
+        ends = _end_of_day(ends, policy.zone)
+    return ends
+
+
+def end_of_next_business_day(policy: Policy, department: str, at: datetime) -> datetime:
+    """Midnight after the first day on which a department works after that of `at`.
+
+    Raises UnknownNameError and NoOpeningError as `promise`.
+    """
+    working = _working_time(policy, department)
+    if working is None:
+        return _end_of_day(_instant(at) + timedelta(days=1), policy.zone)
+    today = at.astimezone(policy.zone).date()
+    opens = next((opens for day, opens in working.days(at) if day > today), None)
+    return _end_of_day(_found(opens, department), policy.zone)
+
+
+def warning(
+    policy: Policy,
+    department: str,
+    starts_at: datetime,
+    due_at: datetime,
+    *,
+    share: float,
+    least: timedelta,
+    stood: timedelta = timedelta(0),
+) -> datetime:
+    """When staff are warned that a promise is about to break.
+
+    That is when only `share` of the time that there was to keep it is left, but no less than
+    `least`, both by the department's clock: a promise of Monday is warned of while somebody is
+    there on Monday. `stood`: how long, by that clock, the customer was waited for meanwhile.
+    """
+    whole = elapsed(policy, department, starts_at, due_at)
+    lead = max((whole - stood) * share, least)
+    working = _working_time(policy, department)
+    if working is None or not whole:
+        return (_instant(due_at) - lead).astimezone(policy.zone)
+    return _found(working.after(starts_at, max(whole - lead, timedelta(0))), department)
+
+
+def _working_time(policy: Policy, department: str) -> WorkingTime | None:
+    if department not in policy.departments:
+        raise UnknownNameError("department", department, list(policy.departments))
+    return policy.departments[department].promise.working_time
+
+
+def _end_of_day(at: datetime, zone: ZoneInfo) -> datetime:
+    """Midnight after the local day of `at`."""
+    following = at.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(following, time(), tzinfo=zone)
 
 
 def _situation(rule: PromiseRule, opened_at: datetime, starts_at: datetime) -> Situation:

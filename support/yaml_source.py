@@ -46,6 +46,13 @@ def read(path: str | Path) -> Source:
     return Source(file, node, "")
 
 
+def of_data(name: str, data: object) -> Source:
+    """The same for plain data that came by another way than a file; errors call it `name`."""
+    node = yaml.compose(yaml.safe_dump(data, allow_unicode=True), Loader=yaml.SafeLoader)
+    assert node is not None  # safe_dump always writes a document
+    return Source(name, node, "")
+
+
 @dataclass(frozen=True)
 class Source:
     """One value of a YAML file, with its place. Every reading method raises PolicyError."""

@@ -1,13 +1,11 @@
-"""Whether the desk lives, whether it can work, and its figures."""
+"""Whether the desk lives, and whether it can work."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import httpx
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.response import raw
 from sanic_ext import openapi
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -57,10 +55,3 @@ async def _actions_answer(services: Services) -> bool:
     except httpx.HTTPError:
         return False
     return response.status_code == httpx.codes.OK
-
-
-@health.get("/metrics")
-@openapi.definition(summary="Prometheus metrics", tag="Health")
-async def metrics(_request: Request[Any, Any]) -> HTTPResponse:
-    """Figures of this process."""
-    return raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)

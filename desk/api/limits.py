@@ -38,7 +38,3 @@ class Limiter:
         seen.append(now)
         if len(self._seen) > _MOST_KEYS:
             self._seen.popitem(last=False)
-
-    def forget(self, key: str) -> None:
-        """Begin anew for `key`."""
-        self._seen.pop(key, None)

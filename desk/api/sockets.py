@@ -18,8 +18,9 @@ from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.exceptions import ConnectionClosed
 
-from desk.api.http import parse_json
+from desk.api.http import parse_json, services_of
 from desk.errors import ForbiddenError, InvalidError
+from desk.metrics.meters import Audience
 
 Socket = WebsocketImplProtocol
 Accept = Callable[[str | None], Awaitable[Socket]]
@@ -28,15 +29,19 @@ SocketHandler = Callable[..., Awaitable[None]]
 _SUBPROTOCOL = "bearer."
 
 
-def socket_route(blueprint: Blueprint, uri: str) -> Callable[[SocketHandler], SocketHandler]:
+def socket_route(
+    blueprint: Blueprint, uri: str, audience: Audience
+) -> Callable[[SocketHandler], SocketHandler]:
     """Route `uri` to a handler that gets `(request, accept, **path)`.
 
+    Open sockets are counted by `audience`.
     The handler raises a RequestError to refuse, or awaits `accept(subprotocol)` for the socket.
     """
 
     def decorate(handler: SocketHandler) -> SocketHandler:
         async def upgrade(request: Request[Any, Any], **path: Any) -> None:
             opened: list[Socket] = []
+            metrics = services_of(request).metrics
 
             async def accept(subprotocol: str | None) -> Socket:
                 protocol = cast(WebSocketProtocol, request.transport.get_protocol())
@@ -44,6 +49,7 @@ def socket_route(blueprint: Blueprint, uri: str) -> Callable[[SocketHandler], So
                     request, [subprotocol] if subprotocol else None
                 )
                 opened.append(socket)
+                metrics.opened(audience, 1)
                 return socket
 
             running = asyncio.ensure_future(handler(request, accept, **path))
@@ -58,6 +64,7 @@ def socket_route(blueprint: Blueprint, uri: str) -> Callable[[SocketHandler], So
             finally:
                 request.app.websocket_tasks.discard(running)
                 for socket in opened:
+                    metrics.opened(audience, -1)
                     # Saying goodbye waits for an answer, which nobody who is gone will give.
                     if gone:
                         socket.end_connection(1000)  # type: ignore[no-untyped-call]

@@ -21,9 +21,31 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add every group's commands. Imported here, so that each command pays for itself only."""
-    from desk.cli import data, evaluate, identity, model, policy, replies, serve, staff
+    from desk.cli import (
+        data,
+        evaluate,
+        identity,
+        model,
+        policy,
+        promises,
+        replies,
+        report,
+        serve,
+        staff,
+    )
 
-    for group in (policy, data, model, evaluate, staff, identity, replies, serve):
+    for group in (
+        policy,
+        data,
+        model,
+        evaluate,
+        staff,
+        promises,
+        replies,
+        report,
+        identity,
+        serve,
+    ):
         group.register(app)
 
 

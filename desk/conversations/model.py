@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -53,9 +53,12 @@ class Conversation:
     updated_at: datetime
 
 
+_PLACES = [list(conversations.c.keys()).index(one.name) for one in fields(Conversation)]
+
+
 def from_row(row: Row[Any]) -> Conversation:
-    """A row of `conversations` as an object."""
-    return Conversation(**row._mapping)
+    """A row of `select(conversations)` as an object. By place: lists make hundreds at once."""
+    return Conversation(*[row[place] for place in _PLACES])
 
 
 async def access_conversation(

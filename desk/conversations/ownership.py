@@ -19,7 +19,8 @@ from desk.storage import Transaction
 from desk.storage.tables import conversations
 
 TRANSITIONS: Mapping[Owner, frozenset[Owner]] = {
-    "bot": frozenset({"queue", "closed"}),
+    # Staff may also take a conversation from the assistant before anyone was asked for.
+    "bot": frozenset({"queue", "staff", "closed"}),
     # A queue may hand on to another department's or level's queue, too.
     "queue": frozenset({"queue", "staff", "bot", "closed"}),
     "staff": frozenset({"queue", "staff", "bot", "closed"}),
@@ -43,13 +44,16 @@ async def do_change_owner(
     level: int | None = None,
     staff_id: str | None = None,
     reason: str | None = None,
+    waits_since: datetime | None = None,
 ) -> Conversation:
     """Give the conversation to `owner`, provided that nobody did so since it was read.
 
-    `department` and `level` stay as they are when None. A form that was running in the engine
-    ends with the next turn (`engine_reset`), so that nothing swallows the first message after
-    a hand-back. Returns the conversation as it is now; raises OwnerChangedError when the
-    version is no longer the one that was read, or when there is no such way.
+    `department` and `level` stay as they are when None. A place in the order of the queue is
+    kept until people are done with the conversation: a transfer costs nobody their turn.
+    `waits_since` is that place for who enters anew (`at` when None). A form that was running in
+    the engine ends with the next turn (`engine_reset`), so that nothing swallows the first
+    message after a hand-back. Returns the conversation as it is now; raises OwnerChangedError
+    when the version is no longer the one that was read, or when there is no such way.
     """
     if owner not in TRANSITIONS[conversation.owner]:
         raise OwnerChangedError(
@@ -64,6 +68,8 @@ async def do_change_owner(
         "staff_id": staff_id if owner == "staff" else None,
         "queued_at": at if owner == "queue" else None,
         "queue_reason": reason if owner == "queue" else None,
+        "waits_since": _place(conversation, owner, waits_since or at),
+        "claimed_at": at if owner == "staff" else None,
         "engine_reset": True,
         "updated_at": at,
     }
@@ -85,3 +91,9 @@ async def do_change_owner(
             extra={"owner": now.owner},
         )
     return replace(conversation, **changed)
+
+
+def _place(conversation: Conversation, owner: Owner, since: datetime) -> datetime | None:
+    if owner == "queue":
+        return conversation.waits_since or since
+    return conversation.waits_since if owner == "staff" else None

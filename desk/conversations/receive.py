@@ -82,6 +82,7 @@ async def receive(
         received = await _do_receive(
             transaction, services, conversation, client_id, cleaned, payload
         )
+    services.metrics.wrote("visitor")
     await notify_conversation(services.bus, conversation_id)
     if payload and payload.startswith(SHORTCUT):
         await notify_queue(services.bus)

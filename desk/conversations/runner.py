@@ -33,6 +33,7 @@ from desk.conversations.turns import (
     owed_untold,
 )
 from desk.errors import NotFoundError
+from desk.metrics.meters import TurnOutcome
 from desk.notify import notify_conversation, notify_typing
 from desk.services import Services
 from desk.storage import uninterrupted
@@ -197,6 +198,10 @@ class TurnRunner:
                     await do_fail(transaction, turn, event, services.now())
                 else:
                     await do_drop(transaction, turn, services.now())
+        said = len(answer.messages) if kept else 0
+        services.metrics.wrote("assistant", said)
+        done: TurnOutcome = "done" if said else "failed" if kept else "dropped"
+        services.metrics.turn(done, self._age_s(turn))
         log.info(
             "turn",
             turn=turn.message_id,
@@ -216,12 +221,14 @@ class TurnRunner:
     async def _drop(self, turn: Turn) -> None:
         async with self._services.database.write() as transaction:
             await do_drop(transaction, turn, self._services.now())
+        self._services.metrics.turn("dropped", self._age_s(turn))
 
     async def _give_up(self, turn: Turn) -> None:
         services = self._services
         event = self._notice(turn, "gave_up", await self._language(turn))
         async with services.database.write() as transaction:
             await do_fail(transaction, turn, event, services.now())
+        services.metrics.turn("failed", self._age_s(turn))
 
     def _notice(self, turn: Turn, key: str, language: str) -> NewEvent:
         texts = self._services.texts

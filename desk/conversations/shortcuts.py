@@ -9,10 +9,11 @@ from typing import Any
 
 from desk.conversations.log import NewEvent, Reference, do_append
 from desk.conversations.model import Conversation
+from desk.conversations.ownership import do_change_owner
 from desk.conversations.packet import asked
 from desk.errors import InvalidError
 from desk.queue.availability import explain
-from desk.queue.handoff import do_hand_off, do_release
+from desk.queue.handoff import do_hand_off, do_log_state, do_release
 from desk.services import Services
 from desk.storage import Transaction
 from desk.tickets.book import NewTicket, Opened, do_open
@@ -21,6 +22,8 @@ SHORTCUT = "/desk:"
 LEAVE_QUEUE = "/desk:leave_queue"
 OPEN_TICKET = "/desk:open_ticket"
 TALK_TO_PERSON = "/desk:talk_to_person"
+WAS_SOLVED = "/desk:was_solved"
+STILL_OPEN = "/desk:still_open"
 
 
 async def do_shortcut(
@@ -36,11 +39,20 @@ async def do_shortcut(
             await do_release(transaction, services, conversation, "queue_left")
     elif payload == OPEN_TICKET:
         await _do_open_ticket(transaction, services, conversation, reference)
-    elif payload == TALK_TO_PERSON:
+    elif payload == WAS_SOLVED:
+        if conversation.owner == "bot":
+            await _do_end(transaction, services, conversation)
+    elif payload in (TALK_TO_PERSON, STILL_OPEN):
         if conversation.owner == "bot":
             await _do_ask_for_person(transaction, services, conversation, reference)
     else:
         raise InvalidError(f"There is no such button: {payload}", code="unknown_button")
+
+
+async def _do_end(transaction: Transaction, services: Services, conversation: Conversation) -> None:
+    closed = await do_change_owner(transaction, conversation, "closed", at=services.now())
+    text = services.texts.say(closed.language, "solved_by_visitor")
+    await do_log_state(transaction, services, closed, text=text)
 
 
 async def _do_ask_for_person(

@@ -32,7 +32,7 @@ stream = Blueprint("visitor_stream", url_prefix="/api")
 _FRAMES_PER_SECOND = 50
 
 
-@socket_route(stream, "/conversations/<conversation_id:str>/stream")
+@socket_route(stream, "/conversations/<conversation_id:str>/stream", "visitor")
 async def visitor_stream(request: Request[Any, Any], accept: Accept, conversation_id: str) -> None:
     """Everything of one conversation, both ways."""
     services = services_of(request)

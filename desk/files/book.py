@@ -18,7 +18,7 @@ from desk.files.kinds import TEXT, Kind, UnknownKindError, kind_of, safe_name, w
 from desk.files.store import Draft, FileStore
 from desk.services import Services
 from desk.storage import Transaction
-from desk.storage.tables import files
+from desk.storage.tables import files, ticket_files
 
 _MEGABYTE = 1024 * 1024
 # A draft or a file without a row is what a crash left; younger ones may be on their way.
@@ -176,14 +176,15 @@ async def files_of(transaction: Transaction, conversation_ids: list[str]) -> lis
 
 
 async def clear_left_overs(services: Services, store: FileStore) -> int:
-    """Remove files that no conversation has: interrupted uploads, interrupted erasures."""
+    """Remove files that nothing has: interrupted uploads, interrupted erasures."""
     old = list(await asyncio.to_thread(lambda: list(store.older_than(time.time() - _LEFT_OVER_S))))
     known: set[str] = set()
     async with services.database.read() as transaction:
         for first in range(0, len(old), _MOST_AT_ONCE):
             names = [path.name for path in old[first : first + _MOST_AT_ONCE]]
-            query = select(files.c.id).where(files.c.id.in_(names))
-            known.update((await transaction.execute(query)).scalars())
+            for table in (files, ticket_files):
+                query = select(table.c.id).where(table.c.id.in_(names))
+                known.update((await transaction.execute(query)).scalars())
     left = [path for path in old if path.name not in known]
     for path in left:
         path.unlink(missing_ok=True)

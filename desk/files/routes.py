@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.exceptions import PayloadTooLarge, SanicException
-from sanic.http.http1 import Http
-from sanic.response import file as file_answer
 from sanic_ext import openapi
 from sanic_ext.extensions.openapi.definitions import Parameter
 from sqlalchemy import Row
@@ -22,13 +16,22 @@ from desk.conversations.access import check_read, check_visitor
 from desk.conversations.log import Author, NewEvent, Reference, last_said
 from desk.conversations.model import Conversation, access_conversation
 from desk.conversations.receive import do_reopen, masked_notice
-from desk.errors import InvalidError, RequestError
-from desk.files.book import Upload, access_file, attached_before, do_attach, take_in, too_large
-from desk.files.store import FileStore
+from desk.errors import InvalidError
+from desk.files.book import Upload, access_file, attached_before, do_attach, take_in
+from desk.files.transfer import (
+    FILE_BODY,
+    argument,
+    check_size,
+    chunks,
+    heard,
+    send_file,
+    store_of,
+)
 from desk.notify import notify_conversation
 from desk.queue.taking import access_for_staff, access_own
 from desk.services import Services
 from desk.staff.access import access_person
+from desk.staff.audit import do_record_action
 from desk.storage import Transaction
 
 files_blueprint = Blueprint("files", url_prefix="/api")
@@ -36,49 +39,11 @@ files_blueprint = Blueprint("files", url_prefix="/api")
 _VISITOR = "/conversations/<conversation_id:str>/files"
 _STAFF = f"/staff{_VISITOR}"
 _MINUTE_S = 60
-_INLINE = ("image/",)
 _KEPT = "file_kept"
-# Whatever is in a file, a browser that shows it runs nothing and loads nothing.
-_HARMLESS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, max-age=86400, immutable",
-}
 _QUERY: list[dict[str, Any] | Parameter | str] = [
     {"name": "name", "in": "query", "required": True, "schema": {"type": "string"}},
     {"name": "client_id", "in": "query", "required": True, "schema": {"type": "string"}},
 ]
-_BODY = {"application/octet-stream": {"type": "string", "format": "binary"}}
-
-
-Handler = Callable[[Request[Any, Any], str], Awaitable[HTTPResponse]]
-
-
-def _heard(handler: Handler) -> Handler:
-    """Read what is left of the body before answering early, within bounds.
-
-    A client that is still sending when the connection closes never gets to see the answer.
-    """
-
-    @functools.wraps(handler)
-    async def heard(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
-        try:
-            answered = await handler(request, conversation_id)
-        except RequestError:
-            await _read_on(request)
-            raise
-        await _read_on(request)
-        return answered
-
-    return heard
-
-
-async def _read_on(request: Request[Any, Any]) -> None:
-    assert isinstance(request.stream, Http)
-    request.stream.request_max_size = 2 * services_of(request).settings.limits.file_bytes
-    with contextlib.suppress(RequestError, SanicException):
-        async for _ in _chunks(request):
-            pass
 
 
 @files_blueprint.post(_VISITOR, stream=True, name="upload_visitor")
@@ -86,11 +51,11 @@ async def _read_on(request: Request[Any, Any]) -> None:
     summary="Send a file",
     description="The body is the file itself. The same client_id again stores no second one.",
     parameter=_QUERY,
-    body=_BODY,
+    body=FILE_BODY,
     tag="Visitor",
 )
 @openapi.secured("token")
-@_heard
+@heard
 async def upload(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """201 with the number of its event and the file as it was kept."""
     check_visitor(request, conversation_id, bearer(request))
@@ -147,8 +112,10 @@ def _what_follows(
 
 
 @files_blueprint.post(_STAFF, stream=True, name="upload_staff")
-@openapi.definition(summary="Send the visitor a file", parameter=_QUERY, body=_BODY, tag="Staff")
-@_heard
+@openapi.definition(
+    summary="Send the visitor a file", parameter=_QUERY, body=FILE_BODY, tag="Staff"
+)
+@heard
 async def upload_as_staff(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """201 with the number of its event in staff's numbering, and the file."""
     services = services_of(request)
@@ -161,7 +128,7 @@ async def upload_as_staff(request: Request[Any, Any], conversation_id: str) -> H
     async def attach(
         transaction: Transaction, conversation: Conversation, taken: Upload, client_id: str
     ) -> Reference:
-        return await do_attach(
+        attached = await do_attach(
             transaction,
             services,
             conversation,
@@ -171,6 +138,8 @@ async def upload_as_staff(request: Request[Any, Any], conversation_id: str) -> H
             author_name=person.name,
             staff_id=person.id,
         )
+        await do_record_action(transaction, services, person.id, "send_file", conversation_id)
+        return attached
 
     return await _upload(request, conversation_id, "staff", access, attach)
 
@@ -187,13 +156,13 @@ async def _upload(
     attach: Attach,
 ) -> HTTPResponse:
     """Take the body in and attach it; whatever goes wrong on the way, no file is left over."""
-    services, store = services_of(request), _store(request)
-    client_id = _argument(request, "client_id")
+    services, store = services_of(request), store_of(request)
+    client_id = argument(request, "client_id")
     if not re.match(CLIENT_ID, client_id):
         raise InvalidError(
             "client_id: expected up to 64 visible ASCII characters.", field="client_id"
         )
-    name = _argument(request, "name")
+    name = argument(request, "name")
 
     def sent(row: Row[Any]) -> HTTPResponse:
         seq = row.visible_seq if author == "visitor" else row.seq
@@ -204,14 +173,14 @@ async def _upload(
         before = await attached_before(transaction, conversation_id, author, client_id)
     if before is not None:
         return sent(before)
-    _check_size(request)
+    check_size(request)
     request.app.ctx.limiter.check(
         f"files:{address(request)}",
         services.settings.limits.files_per_address_per_minute,
         _MINUTE_S,
         "Too many files from this address at once. Please wait a moment.",
     )
-    taken = await take_in(store, _chunks(request), name, services.settings.limits.file_bytes)
+    taken = await take_in(store, chunks(request), name, services.settings.limits.file_bytes)
     attached = False
     try:
         async with services.database.write() as transaction:
@@ -229,28 +198,6 @@ async def _upload(
     return answer({"seq": seq, "file": taken.as_dict()}, status=201)
 
 
-def _check_size(request: Request[Any, Any]) -> None:
-    """Refuse by what the client announces, before a byte of it is read."""
-    most = services_of(request).settings.limits.file_bytes
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > most:
-        raise too_large(most)
-    assert isinstance(request.stream, Http)
-    # The limit of other requests does not hold here; `take_in` counts for itself.
-    request.stream.request_max_size = most + 1
-
-
-async def _chunks(request: Request[Any, Any]) -> AsyncIterator[bytes]:
-    stream = request.stream
-    # Only HTTP/3's streams can't be read like this, and the desk does not speak it.
-    assert isinstance(stream, Http)
-    try:
-        while (chunk := await stream.read()) is not None:
-            yield chunk
-    except PayloadTooLarge:
-        raise too_large(services_of(request).settings.limits.file_bytes) from None
-
-
 @files_blueprint.get(f"{_VISITOR}/<file_id:str>", name="download_visitor")
 @openapi.definition(summary="Fetch a file of one's conversation", tag="Visitor")
 @openapi.secured("token")
@@ -259,7 +206,7 @@ async def download(request: Request[Any, Any], conversation_id: str, file_id: st
     check_read(request, conversation_id)
     async with services_of(request).database.read() as transaction:
         row = await access_file(transaction, conversation_id, file_id)
-    return await _send(request, row)
+    return await send_file(request, row)
 
 
 @files_blueprint.get(f"{_STAFF}/<file_id:str>", name="download_staff")
@@ -272,29 +219,4 @@ async def download_as_staff(
         person = await access_person(request, transaction)
         await access_for_staff(transaction, person, conversation_id)
         row = await access_file(transaction, conversation_id, file_id)
-    return await _send(request, row)
-
-
-async def _send(request: Request[Any, Any], row: Row[Any]) -> HTTPResponse:
-    how = "inline" if row.type.startswith(_INLINE) else "attachment"
-    mime = f"{row.type}; charset=utf-8" if row.type.startswith("text/") else row.type
-    return await file_answer(
-        _store(request).path(row.id),
-        mime_type=mime,
-        headers={
-            **_HARMLESS,
-            "Content-Disposition": f"{how}; filename*=UTF-8''{quote(row.name)}",
-        },
-    )
-
-
-def _store(request: Request[Any, Any]) -> FileStore:
-    store: FileStore = request.app.ctx.files
-    return store
-
-
-def _argument(request: Request[Any, Any], name: str) -> str:
-    value = request.args.get(name) or ""
-    if not value:
-        raise InvalidError(f"{name}: is missing from the address.", field=name)
-    return str(value)
+    return await send_file(request, row)

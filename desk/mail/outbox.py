@@ -26,6 +26,9 @@ _FIRST_WAIT_S = 15
 _LONGEST_WAIT_S = 3_600
 _MOST_ATTEMPTS = 24
 _MOST_AT_ONCE = 20
+_ID_CHARACTERS = 32
+# Stands in a mail's id between its thread and what is its own.
+_OF_THREAD = "."
 
 
 class MailFailedError(Exception):
@@ -49,13 +52,29 @@ class Mail:
     text: str
     conversation_id: str | None = None
     """Given for a mail that is deleted with the conversation."""
+    thread: str | None = None
+    """The ticket's number: mail programs show its mails together."""
+    begins_thread: bool = False
+    """Whether it is the one that the thread's others refer to."""
+
+
+def _new_id(mail: Mail) -> str:
+    """The mail's id, which its Message-ID is made of.
+
+    A mail about a ticket carries the ticket's number in it: what it refers to needs no column.
+    """
+    if mail.thread is None:
+        return uuid4().hex
+    if mail.begins_thread:
+        return mail.thread
+    return f"{mail.thread}{_OF_THREAD}{uuid4().hex}"[:_ID_CHARACTERS]
 
 
 async def do_queue(transaction: Transaction, mail: Mail, real_now: datetime) -> None:
     """Put a mail into the outbox; it leaves once the transaction is kept."""
     await transaction.execute(
         insert(mails).values(
-            id=uuid4().hex,
+            id=_new_id(mail),
             recipient=mail.recipient,
             # A subject is one line: what a visitor wrote must not add headers.
             subject=" ".join(mail.subject.split()),
@@ -91,7 +110,11 @@ async def send_waiting(services: Services, carrier: Carrier, sender: str) -> int
         message["Subject"] = row.subject
         message["Date"] = format_datetime(row.created_at)
         # The same id at every attempt, so that a mail server can tell a repetition.
-        message["Message-ID"] = f"<{row.id}@{sender.rpartition('@')[2].rstrip('>')}>"
+        domain = sender.rpartition("@")[2].rstrip(">")
+        message["Message-ID"] = f"<{row.id}@{domain}>"
+        thread, of_thread, _ = row.id.partition(_OF_THREAD)
+        if of_thread:
+            message["In-Reply-To"] = message["References"] = f"<{thread}@{domain}>"
         message.set_content(row.text)
         try:
             await carrier.carry(message)

@@ -57,18 +57,18 @@ async def availability(
     department: str,
     *,
     level: int = 1,
-    waiting_since: datetime | None = None,
+    waits_since: datetime | None = None,
     language: str = DEFAULT_LANGUAGE,
 ) -> Availability:
     """Whether somebody of `department` could take a conversation now.
 
-    `waiting_since` is given for a conversation that waits already: its position counts only
-    those before it. A holiday is named in `language`.
+    `waits_since` is the place of a conversation that waits already, or would wait: its position
+    counts only those before it. A holiday is named in `language`.
     """
     now = services.now()
     chat = status(services.policy, department, "chat", now, language)
     present = await count_present(transaction, services, department, level)
-    position = 1 + await count_before(transaction, department, level, waiting_since)
+    position = 1 + await count_before(transaction, department, level, waits_since)
     wait = expected_wait_s(services, position, present)
     why: Obstacle | None = None
     if not chat.open:
@@ -100,14 +100,14 @@ def expected_wait_s(services: Services, position: int, present: int) -> int:
 async def count_before(
     transaction: Transaction, department: str, level: int, since: datetime | None
 ) -> int:
-    """How many wait for the same department and level, before `since` if given."""
+    """How many wait for the same department and level, in places before `since` if given."""
     query = select(func.count()).where(
         conversations.c.owner == "queue",
         conversations.c.department == department,
         conversations.c.level == level,
     )
     if since is not None:
-        query = query.where(conversations.c.queued_at < since)
+        query = query.where(conversations.c.waits_since < since)
     return int((await transaction.execute(query)).scalar_one())
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import func, select
 
 from desk.conversations.model import Conversation, from_row
-from desk.conversations.packet import packet
-from desk.conversations.state import state_json
+from desk.conversations.packet import packets
+from desk.conversations.state import state_json, states_json
 from desk.services import Services
 from desk.staff.access import Person
 from desk.storage import Transaction
@@ -28,19 +30,19 @@ async def waiting(
     """Who waits for this person's departments, with packet and position.
 
     Departments come in the policy's order (policy section 2: technical requests go first),
-    within one the longest wait first.
+    within one the oldest promise first.
     """
     query = select(conversations).where(conversations.c.owner == "queue")
     if not person.sees_all:
         query = query.where(conversations.c.department.in_(person.departments))
     if department:
         query = query.where(conversations.c.department == department)
-    rows = (await transaction.execute(query.order_by(conversations.c.queued_at))).all()
-    rank = {one.name: number for number, one in enumerate(services.policy.priority)}
-    found = sorted(map(from_row, rows), key=lambda one: rank.get(one.department or "", len(rank)))
+    rows = (await transaction.execute(query.order_by(conversations.c.waits_since))).all()
+    found = in_order(services, map(from_row, rows))
     places: dict[tuple[str | None, int], int] = {}
+    shown = await packets(transaction, services, found)
     listed: list[dict[str, Any]] = []
-    for conversation in found:
+    for conversation, document in zip(found, shown, strict=True):
         place = (conversation.department, conversation.level)
         places[place] = places.get(place, 0) + 1
         listed.append(
@@ -48,14 +50,21 @@ async def waiting(
                 "id": conversation.id,
                 "department": conversation.department,
                 "level": conversation.level,
-                "waiting_since": services.local(conversation.queued_at)
-                if conversation.queued_at
-                else None,
+                "waiting_since": _moment(services, conversation.queued_at),
                 "position": places[place],
-                "packet": await packet(transaction, services, conversation),
+                "packet": document,
             }
         )
     return listed
+
+
+def in_order(services: Services, waiting: Iterable[Conversation]) -> list[Conversation]:
+    """Those who wait, given in the order of their own queues, in the order of the policy.
+
+    Section 2: billing and sales "may take longer as we prioritize technical support requests".
+    """
+    rank = {one.name: number for number, one in enumerate(services.policy.priority)}
+    return sorted(waiting, key=lambda one: rank.get(one.department or "", len(rank)))
 
 
 async def count_waiting(transaction: Transaction, person: Person) -> int:
@@ -81,25 +90,35 @@ async def listed(
             | conversations.c.department.is_(None)
         )
     rows = (await transaction.execute(query)).all()
-    return [await row_json(transaction, services, from_row(row)) for row in rows]
+    found = [from_row(row) for row in rows]
+    states = await states_json(transaction, services, found)
+    return [_row(services, one, state) for one, state in zip(found, states, strict=True)]
 
 
 async def row_json(
     transaction: Transaction, services: Services, conversation: Conversation
 ) -> dict[str, Any]:
     """A conversation as one line of a list."""
+    return _row(services, conversation, await state_json(transaction, services, conversation))
+
+
+def _row(services: Services, conversation: Conversation, state: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": conversation.id,
-        "state": await state_json(transaction, services, conversation),
+        "state": state,
         "department": conversation.department,
         "level": conversation.level,
         "language": conversation.language,
         "last_text": conversation.last_text,
         "last_author": conversation.last_author,
         "last_at": services.local(conversation.updated_at),
-        "waiting_since": services.local(conversation.queued_at) if conversation.queued_at else None,
+        "waiting_since": _moment(services, conversation.queued_at),
         "staff_id": conversation.staff_id,
         "unread": conversation.last_author == "visitor"
         and conversation.last_seq > conversation.staff_read_seq,
         "visitor_read_seq": conversation.visitor_read_seq,
     }
+
+
+def _moment(services: Services, at: datetime | None) -> str | None:
+    return services.local(at) if at else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import uuid4
 
 from pydantic import Field, model_validator
 from sanic import Blueprint, HTTPResponse, Request
@@ -17,23 +18,16 @@ from desk.conversations.receipts import do_note_staff
 from desk.conversations.receive import clean
 from desk.conversations.state import state_json
 from desk.errors import InvalidError
+from desk.escalation.steps import escalation_json
 from desk.notify import notify_conversation, notify_queue, notify_ticket
 from desk.promises.ledger import promise_json, promises_of
 from desk.queue.lists import VIEWS, View, listed, waiting
-from desk.queue.taking import (
-    access_for_staff,
-    do_claim,
-    do_escalate,
-    do_hand_back,
-    do_note,
-    do_resolve,
-    do_transfer,
-    do_write,
-)
+from desk.queue.passing import Next, do_hand_back, do_resolve, do_transfer
+from desk.queue.taking import access_for_staff, do_claim, do_escalate, do_note, do_write
 from desk.services import Services
 from desk.staff.access import Person, access_person
 from desk.storage import Transaction
-from desk.tickets.book import tickets_of_visitor
+from desk.tickets.book import ticket_url, tickets_about
 from desk.tickets.views import staff_row_json
 
 staff_conversations = Blueprint("staff_conversations", url_prefix="/api/staff")
@@ -53,10 +47,22 @@ class Note(Body):
     text: str
 
 
+class Claim(Body):
+    """Which conversations one means to take."""
+
+    join: bool = Field(False, description="Also one that the assistant still answers.")
+
+
 class Ending(Body):
-    """A note that goes with handing back or resolving."""
+    """A note that goes with resolving."""
 
     note: str | None = Field(None, max_length=4_000)
+
+
+class HandBack(Ending):
+    """A note, and what the assistant is to do next."""
+
+    next: Next = "answer"
 
 
 class Transfer(Body):
@@ -75,9 +81,10 @@ class Transfer(Body):
 
 
 class Escalation(Body):
-    """Why the next tier is asked for."""
+    """Why the next tier is asked for; the same `client_id` again asks for nothing more."""
 
     reason: str = Field(min_length=1, max_length=4_000)
+    client_id: str | None = Field(None, min_length=1, max_length=50)
 
 
 @staff_conversations.get("/queue")
@@ -122,7 +129,7 @@ async def get_conversation(request: Request[Any, Any], conversation_id: str) -> 
     async with services.database.read() as transaction:
         person = await access_person(request, transaction)
         found = await access_for_staff(transaction, person, conversation_id)
-        tickets = await tickets_of_visitor(transaction, found.visitor_id)
+        tickets = await tickets_about(transaction, found.visitor_id, found.id)
         promises = await promises_of(transaction, conversation_id=found.id)
         document = {
             "id": found.id,
@@ -182,10 +189,19 @@ async def _change(request: Request[Any, Any], conversation_id: str, do: Do) -> H
 
 
 @staff_conversations.post(f"{_ONE}/claim")
-@openapi.definition(summary="Take a waiting conversation", tag="Staff")
+@openapi.definition(
+    summary="Take a waiting conversation",
+    body={"application/json": Claim.model_json_schema()},
+    tag="Staff",
+)
 async def claim(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """200, or 409 with the owner when somebody was faster."""
-    return await _change(request, conversation_id, do_claim)
+    join = read_body(request, Claim).join
+
+    async def do(t: Transaction, s: Services, p: Person, c: str) -> Conversation:
+        return await do_claim(t, s, p, c, join=join)
+
+    return await _change(request, conversation_id, do)
 
 
 @staff_conversations.post(f"{_ONE}/messages")
@@ -233,15 +249,15 @@ async def note(request: Request[Any, Any], conversation_id: str) -> HTTPResponse
 @staff_conversations.post(f"{_ONE}/hand_back")
 @openapi.definition(
     summary="Give the conversation back to the assistant",
-    body={"application/json": Ending.model_json_schema()},
+    body={"application/json": HandBack.model_json_schema()},
     tag="Staff",
 )
 async def hand_back(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """200 with the state."""
-    text = read_body(request, Ending).note
+    body = read_body(request, HandBack)
 
     async def do(t: Transaction, s: Services, p: Person, c: str) -> Conversation:
-        return await do_hand_back(t, s, p, c, text)
+        return await do_hand_back(t, s, p, c, body.note, body.next)
 
     return await _change(request, conversation_id, do)
 
@@ -294,16 +310,37 @@ async def transfer(request: Request[Any, Any], conversation_id: str) -> HTTPResp
     tag="Staff",
 )
 async def escalate(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
-    """201 with the ticket at the next level, or 409 that names that tier's own way."""
+    """201 with the ticket at the next tier, opened for it if there was none."""
     services = services_of(request)
     body = read_body(request, Escalation)
     async with services.database.write() as transaction:
         person = await access_person(request, transaction)
-        tier, opened = await do_escalate(
-            transaction, services, person, conversation_id, body.reason
+        done = await do_escalate(
+            transaction,
+            services,
+            person,
+            conversation_id,
+            body.reason,
+            body.client_id or uuid4().hex,
         )
+        row = done.ticket
+        ladder = await escalation_json(transaction, services, row)
     await notify_conversation(services.bus, conversation_id)
-    await notify_ticket(services.bus, opened.number)
+    await notify_ticket(services.bus, row.number)
+    ticket = {
+        "number": row.number,
+        "key": row.key,
+        "status": row.status,
+        "department": row.department,
+        "url": ticket_url(services, row.number, row.key),
+        **(done.opened.as_dict() if done.opened else {}),
+    }
     return answer(
-        {"level": tier.level, "tier": tier.title("en"), "ticket": opened.as_dict()}, status=201
+        {
+            "level": row.level,
+            "tier": ladder["title"],
+            "ticket": ticket,
+            "escalation": ladder,
+        },
+        status=201,
     )

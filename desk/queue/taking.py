@@ -1,26 +1,35 @@
-"""What a person does with a conversation: take it, write, pass it on, give it back, end it."""
+"""What a person does with a conversation: take it, write into it, ask the next tier for help."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from desk.conversations.log import NewEvent, Reference, do_append, find_by_client_id
-from desk.conversations.model import Conversation, Owner, access_conversation
+from desk.conversations.model import Conversation, access_conversation
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.packet import asked
 from desk.conversations.shortcuts import ticket_events, ticket_from_chat
-from desk.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from desk.queue.availability import availability, explain
-from desk.queue.handoff import do_log_state
+from desk.errors import ConflictError, ForbiddenError, NotFoundError
+from desk.escalation.asking import do_ask_as_staff
+from desk.queue.handoff import do_log_joined
 from desk.services import Services
-from desk.staff.access import Person, may_see
+from desk.staff.access import Person, check_answers, may_see
 from desk.staff.audit import do_record_action
 from desk.staff.presence import do_touch
 from desk.storage import Transaction
 from desk.storage.tables import staff
-from desk.texts import DEFAULT_LANGUAGE
-from desk.tickets.book import Opened, access_ticket, do_answer, do_open, open_ticket_at
-from support.escalation import Tier, next_tier
+from desk.tickets.book import Opened, access_ticket, do_open, open_ticket_of
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """A ticket (a row of `tickets`) that climbed, and what was opened for it, if something was."""
+
+    ticket: Row[Any]
+    opened: Opened | None
 
 
 class AlreadyOwnedError(ConflictError):
@@ -46,20 +55,27 @@ async def access_for_staff(
 
 
 async def do_claim(
-    transaction: Transaction, services: Services, person: Person, conversation_id: str
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    *,
+    join: bool = False,
 ) -> Conversation:
     """Take a waiting conversation: one conditional update, so two people can't take it.
 
+    With `join` also one that the assistant still answers; what it was about to say is dropped.
     Raises AlreadyOwnedError with the owner when somebody was faster, or nobody waits;
     ForbiddenError when it waits for a higher level than the person's.
     """
     conversation = await access_for_staff(transaction, person, conversation_id)
+    check_answers(person)
     if conversation.owner == "staff" and conversation.staff_id == person.id:
         return conversation
     if conversation.level > person.level:
         raise ForbiddenError(f"This conversation waits for level {conversation.level}.")
     try:
-        if conversation.owner != "queue":
+        if conversation.owner != "queue" and not (join and conversation.owner == "bot"):
             raise OwnerChangedError("Nobody waits here.")
         taken = await do_change_owner(
             transaction, conversation, "staff", at=services.now(), staff_id=person.id
@@ -67,19 +83,7 @@ async def do_claim(
     except OwnerChangedError:
         raise await _already_owned(transaction, conversation_id) from None
     await do_touch(transaction, person.id, services.real_now())
-    department = services.department_of(taken.department)
-    await do_log_state(
-        transaction,
-        services,
-        taken,
-        text=services.texts.say(
-            taken.language,
-            "claimed",
-            name=person.name,
-            department=services.department_title(department, taken.language),
-        ),
-        staff_name=person.name,
-    )
+    await do_log_joined(transaction, services, taken, person.name)
     await do_record_action(transaction, services, person.id, "claim", conversation_id)
     return taken
 
@@ -109,6 +113,7 @@ async def do_write(
 ) -> Reference:
     """Write to the visitor. The same `client_id` again writes nothing more."""
     conversation = await access_for_staff(transaction, person, conversation_id, lock=True)
+    check_answers(person)
     before = await find_by_client_id(transaction, conversation_id, "staff", client_id)
     if before is not None:
         return Reference(before.seq, before.visible_seq)
@@ -124,6 +129,8 @@ async def do_write(
     )
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
+    await do_record_action(transaction, services, person.id, "message", conversation_id)
+    services.metrics.wrote("staff")
     return written[0]
 
 
@@ -132,6 +139,7 @@ async def do_note(
 ) -> Reference:
     """Leave a note that only staff may see."""
     await access_for_staff(transaction, person, conversation_id, lock=True)
+    check_answers(person)
     event = NewEvent(
         kind="note",
         author="staff",
@@ -142,141 +150,8 @@ async def do_note(
     )
     written = await do_append(transaction, conversation_id, [event], services.now())
     assert written is not None
+    await do_record_action(transaction, services, person.id, "note", conversation_id)
     return written[0]
-
-
-async def do_hand_back(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation_id: str,
-    note: str | None,
-) -> Conversation:
-    """Give the conversation back to the assistant; a note says what is to come."""
-    own = await access_own(transaction, person, conversation_id)
-    said = services.texts.say(own.language, "handed_back", name=person.name)
-    return await _do_leave(transaction, services, person, own, "bot", "hand_back", said, note)
-
-
-async def do_resolve(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation_id: str,
-    note: str | None,
-) -> Conversation:
-    """End the conversation; the visitor may write again and finds the assistant."""
-    own = await access_own(transaction, person, conversation_id)
-    said = services.texts.say(own.language, "resolved", name=person.name)
-    return await _do_leave(transaction, services, person, own, "closed", "resolve", said, note)
-
-
-async def _do_leave(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation: Conversation,
-    owner: Owner,
-    action: str,
-    said: str,
-    note: str | None,
-) -> Conversation:
-    if note:
-        await do_note(transaction, services, person, conversation.id, note)
-    left = await do_change_owner(transaction, conversation, owner, at=services.now())
-    await do_log_state(transaction, services, left, text=said)
-    await do_record_action(transaction, services, person.id, action, conversation.id)
-    return left
-
-
-async def do_transfer(
-    transaction: Transaction,
-    services: Services,
-    person: Person,
-    conversation_id: str,
-    *,
-    reason: str,
-    department: str | None = None,
-    level: int | None = None,
-    staff_id: str | None = None,
-) -> Conversation:
-    """Pass a conversation on to another department's or level's queue, or to one person.
-
-    Levels go up one at a time, as everywhere (policy section 4). Raises ConflictError for more.
-    """
-    conversation = await access_own(transaction, person, conversation_id)
-    if department is not None and department not in services.policy.departments:
-        known = ", ".join(services.policy.departments)
-        raise InvalidError(f"department: expected one of {known}.", field="department")
-    if level is not None and level > conversation.level + 1:
-        raise ConflictError(
-            f"Level {conversation.level + 1} comes before level {level}.", code="tier_skipped"
-        )
-    if staff_id is None:
-        await _check_somebody(
-            transaction,
-            services,
-            services.department_of(department or conversation.department),
-            level or conversation.level,
-        )
-    await do_note(transaction, services, person, conversation_id, reason)
-    if staff_id is not None:
-        moved = await _do_give(transaction, services, conversation, staff_id)
-    else:
-        moved = await do_change_owner(
-            transaction,
-            conversation,
-            "queue",
-            at=services.now(),
-            department=department,
-            level=level,
-            reason=reason,
-        )
-        title = services.department_title(services.department_of(moved.department), moved.language)
-        await do_log_state(
-            transaction,
-            services,
-            moved,
-            text=services.texts.say(moved.language, "transferred", department=title),
-            buttons=services.texts.buttons(moved.language, "queued_buttons"),
-        )
-    data = {"department": department, "level": level, "staff": staff_id, "reason": reason}
-    await do_record_action(transaction, services, person.id, "transfer", conversation_id, data)
-    return moved
-
-
-async def _check_somebody(
-    transaction: Transaction, services: Services, department: str, level: int
-) -> None:
-    """Nobody is passed on into the void. Raises ConflictError that says what is in the way."""
-    found = await availability(transaction, services, department, level=level)
-    if not found.possible:
-        raise ConflictError(
-            f"{explain(services, found, DEFAULT_LANGUAGE, 'transfer')}",
-            code="nobody_to_take_over",
-            extra={"why": found.why},
-        )
-
-
-async def _do_give(
-    transaction: Transaction, services: Services, conversation: Conversation, staff_id: str
-) -> Conversation:
-    query = select(staff.c.name).where(staff.c.id == staff_id)
-    name = (await transaction.execute(query)).scalar_one_or_none()
-    if name is None:
-        raise InvalidError("staff: there is nobody with this id.", field="staff")
-    moved = await do_change_owner(
-        transaction, conversation, "staff", at=services.now(), staff_id=staff_id
-    )
-    department = services.department_of(moved.department)
-    text = services.texts.say(
-        moved.language,
-        "claimed",
-        name=name,
-        department=services.department_title(department, moved.language),
-    )
-    await do_log_state(transaction, services, moved, text=text, staff_name=name)
-    return moved
 
 
 async def do_escalate(
@@ -285,48 +160,29 @@ async def do_escalate(
     person: Person,
     conversation_id: str,
     reason: str,
-) -> tuple[Tier, Opened]:
-    """Ask the next tier for help (policy section 4): level 2 is asked for through a ticket.
+    client_id: str,
+) -> Escalated:
+    """Ask the next tier for help (policy section 4): through the conversation's ticket.
 
-    No tier is skipped. Raises ConflictError that names the way where the next tier is not
-    reached by ticket (level 3 by e-mail, level 4 the board).
+    Its open ticket climbs one tier; where there is none, one is opened first. No tier is
+    skipped. The same `client_id` again asks for nothing more.
+    Raises ConflictError at the highest tier.
     """
     conversation = await access_own(transaction, person, conversation_id)
-    tier = next_tier(services.policy, conversation.level)
-    if tier is None:
-        raise ConflictError("This is the highest tier already.", code="no_higher_tier")
-    if tier.via != "ticket":
-        way = f": write to {tier.email}" if tier.email else ""
-        raise ConflictError(
-            f"Level {tier.level} ({tier.title('en')}) is not reached by ticket{way}.",
-            code="tier_by_other_way",
-            extra={"level": tier.level, "via": tier.via, "email": tier.email},
-        )
-    before = await open_ticket_at(transaction, conversation_id, tier.level)
-    if before is not None:
-        raise ConflictError(
-            f"Level {tier.level} has been asked already, with ticket {before}.",
-            code="already_escalated",
-            extra={"ticket": before},
-        )
-    said = await asked(transaction, conversation_id)
-    new = ticket_from_chat(services, conversation, said, level=tier.level)
-    opened = await do_open(transaction, services, new)
-    # Why the next tier is asked is between staff; the ticket itself is the customer's, too.
-    await do_answer(
-        transaction,
-        await access_ticket(transaction, opened.number),
-        at=services.now(),
-        staff_id=person.id,
-        staff_name=person.name,
-        text=reason,
-        internal=True,
-        client_id=f"escalation-{tier.level}",
-    )
-    await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
-    data = {"level": tier.level, "ticket": opened.number, "reason": reason}
+    number = await open_ticket_of(transaction, conversation_id)
+    opened: Opened | None = None
+    if number is None:
+        said = await asked(transaction, conversation_id)
+        new = ticket_from_chat(services, conversation, said, level=conversation.level)
+        opened = await do_open(transaction, services, new)
+        number = opened.number
+        await do_append(transaction, conversation_id, ticket_events(opened, None), services.now())
+    row = await access_ticket(transaction, number, lock=True)
+    await do_ask_as_staff(transaction, services, person, row, reason=reason, client_id=client_id)
+    row = await access_ticket(transaction, number)
+    data = {"level": row.level, "ticket": number}
     await do_record_action(transaction, services, person.id, "escalate", conversation_id, data)
-    return tier, opened
+    return Escalated(row, opened)
 
 
 async def access_own(
@@ -334,6 +190,7 @@ async def access_own(
 ) -> Conversation:
     """The conversation that this person has. Raises NotOwnerError for any other."""
     conversation = await access_for_staff(transaction, person, conversation_id, lock=lock)
+    check_answers(person)
     _check_owner(conversation, person)
     return conversation
 

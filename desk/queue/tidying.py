@@ -11,9 +11,12 @@ from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.notify import notify_conversation, notify_queue
 from desk.queue.availability import availability
 from desk.queue.handoff import do_log_state, do_release
+from desk.queue.places import serving
 from desk.services import Services
-from desk.staff.presence import vanished
+from desk.staff.presence import PresentPerson, present_people, vanished
 from desk.storage.tables import conversations
+from desk.texts import DEFAULT_LANGUAGE
+from support.hours import status
 
 
 async def take_from_vanished(services: Services) -> None:
@@ -39,7 +42,7 @@ async def take_from_vanished(services: Services) -> None:
                     services.department_of(moved.department), moved.language
                 )
                 text = services.texts.say(moved.language, "staff_gone", name=name, department=title)
-                await do_log_state(transaction, services, moved, text=text)
+                await do_log_state(transaction, services, moved, text=text, cause="staff_gone")
         except OwnerChangedError:
             continue
         await notify_conversation(services.bus, conversation.id)
@@ -52,20 +55,36 @@ async def release_hopeless(services: Services) -> None:
     async with services.database.read() as transaction:
         query = select(conversations).where(conversations.c.owner == "queue")
         waiting = [from_row(row) for row in (await transaction.execute(query)).all()]
-    released = [one for one in waiting if await _release_if_hopeless(services, one)]
+        people = await present_people(transaction, services)
+    # One look a queue, however many wait in it.
+    hopeless = {
+        queue: _hopeless(services, *queue, people)
+        for queue in {(services.department_of(one.department), one.level) for one in waiting}
+    }
+    released = 0
+    for conversation in waiting:
+        queue = (services.department_of(conversation.department), conversation.level)
+        if hopeless[queue]:
+            released += await _release_if_hopeless(services, conversation)
     if released:
         await notify_queue(services.bus)
+
+
+def _hopeless(services: Services, department: str, level: int, people: list[PresentPerson]) -> bool:
+    chat = status(services.policy, department, "chat", services.now(), DEFAULT_LANGUAGE)
+    return not chat.open or not serving(people, department, level)
 
 
 async def _release_if_hopeless(services: Services, conversation: Conversation) -> bool:
     department = services.department_of(conversation.department)
     async with services.database.write() as transaction:
+        # Looked at again: somebody may have come since.
         found = await availability(
             transaction,
             services,
             department,
             level=conversation.level,
-            waiting_since=conversation.queued_at,
+            waits_since=conversation.waits_since,
         )
         # A wait that grew longer than it looked is no reason: the place in it was earned.
         if found.why not in ("closed", "nobody_present"):

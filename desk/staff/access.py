@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanic import Request
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from desk.api.http import bearer, services_of
 from desk.errors import ForbiddenError, NotSignedInError
-from desk.staff.people import by_token, digest
+from desk.staff.people import by_token
+from desk.staff.signed_in import by_cookie, worth_keeping
 from desk.storage import Transaction
-from desk.storage.tables import staff, staff_sessions
 
 COOKIE = "frontdesk_session"
 CSRF_HEADER = "x-csrf-token"
@@ -31,9 +31,12 @@ class Person:
     level: int
     role: str
     languages: tuple[str, ...]
+    capacity: int
     presence: str
     csrf: str | None
     """The token that unsafe requests carry; None for an API token, which needs none."""
+    session: str | None = None
+    """How the session is kept (a hash); None for an API token."""
 
     @property
     def answers(self) -> bool:
@@ -60,6 +63,7 @@ class Person:
             "level": self.level,
             "role": self.role,
             "languages": list(self.languages),
+            "capacity": self.capacity,
             "presence": self.presence,
         }
 
@@ -85,25 +89,22 @@ async def access_person(request: Request[Any, Any], transaction: Transaction) ->
             raise ForbiddenError(
                 "This request lacks the session's CSRF token. Load the page again.", code="csrf"
             )
-    return _person(row, csrf=row.csrf)
+    return _person(row, csrf=row.csrf, session=row.session)
 
 
 async def _by_session(request: Request[Any, Any], transaction: Transaction) -> Row[Any] | None:
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         return None
-    query = (
-        select(staff, staff_sessions.c.csrf)
-        .join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
-        .where(
-            staff_sessions.c.token_hash == digest(cookie),
-            staff_sessions.c.expires_at > services_of(request).real_now(),
-        )
-    )
-    return (await transaction.execute(query)).one_or_none()
+    services = services_of(request)
+    row = await by_cookie(transaction, cookie, services.real_now())
+    if row is not None and worth_keeping(services, row.session_from, row.session_until):
+        # Kept alive once the request is answered: most requests only read.
+        request.ctx.session_in_use = row.session
+    return row
 
 
-def _person(row: Row[Any], csrf: str | None) -> Person:
+def _person(row: Row[Any], csrf: str | None, session: str | None = None) -> Person:
     return Person(
         id=row.id,
         email=row.email,
@@ -112,8 +113,10 @@ def _person(row: Row[Any], csrf: str | None) -> Person:
         level=row.level,
         role=row.role,
         languages=tuple(row.languages),
+        capacity=row.capacity,
         presence=row.presence,
         csrf=csrf,
+        session=session,
     )
 
 

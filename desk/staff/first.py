@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desk.settings import Settings
-from desk.staff.people import Credentials, NewPerson, count, do_add
+from desk.staff.people import NewPerson, count, do_add
 from desk.storage import Database
 from desk.storage.migrate import migrate
 from support.policy import load
@@ -27,11 +27,11 @@ async def ensure_first_person(settings: Settings) -> dict[str, Any] | None:
         async with database.write() as transaction:
             if await count(transaction):
                 return None
-            added: Credentials = await do_add(
+            added = await do_add(
                 transaction,
                 NewPerson(_EMAIL, _NAME, departments, level=3, role="administrator"),
                 settings.clock.now(),
             )
     finally:
         await database.close()
-    return {"email": added.email, "password": added.password, "token": added.token}
+    return added.as_dict()

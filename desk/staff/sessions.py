@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from typing import Any
 
 from pydantic import Field
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import Blueprint, HTTPResponse, Request, Sanic
+from sanic.response import BaseHTTPResponse
 from sanic_ext import openapi
-from sqlalchemy import delete, insert
+from sqlalchemy import update
 
 from desk.api.http import Body, address, answer, read_body, services_of
+from desk.api.sockets import check_same_origin
 from desk.errors import NotSignedInError
-from desk.notify import notify_queue
+from desk.notify import notify_person, notify_queue
 from desk.services import Services
-from desk.settings import seconds
 from desk.staff.access import COOKIE, access_person
+from desk.staff.attempts import check_attempts, do_count_attempt, do_forget_attempts, named
 from desk.staff.audit import do_record_action
-from desk.staff.people import by_email, digest, password_fits, person_json
+from desk.staff.passwords import hashed_anew, password_fits
+from desk.staff.people import by_email, is_email, person_json
 from desk.staff.presence import Presence, do_set_presence
-from desk.storage.tables import staff_sessions
+from desk.staff.signed_in import do_end_session, do_keep_session, do_open_session
+from desk.storage.tables import staff
 
 sessions = Blueprint("staff_sessions", url_prefix="/api/staff")
+
+_DOES_NOT_FIT = "This e-mail address and password do not fit."
 
 
 class Login(Body):
@@ -43,40 +48,54 @@ class PresenceChange(Body):
     summary="Sign in", body={"application/json": Login.model_json_schema()}, tag="Staff"
 )
 async def login(request: Request[Any, Any]) -> HTTPResponse:
-    """200 with the person and the CSRF token; the session is in a cookie."""
+    """200 with the person and the CSRF token; the session is in a cookie.
+
+    401 alike for a wrong password, an unknown address and somebody who has left; 429 with
+    `Retry-After` after too many failures, whether or not there is such an address.
+    """
     services = services_of(request)
+    # Else another site's form could sign a person in as somebody else.
+    check_same_origin(request)
     body = read_body(request, Login)
-    limits = services.settings.limits
-    tries = f"login:{address(request)}:{body.email.strip().lower()}"
-    request.app.ctx.limiter.check(
-        tries,
-        limits.logins_per_address_and_email,
-        limits.logins_seconds,
-        "Too many attempts to sign in. Please wait a few minutes.",
-    )
+    where = address(request)
+    async with services.database.read() as transaction:
+        await check_attempts(transaction, services, body.email, where)
+    async with services.database.write() as transaction:
+        await do_count_attempt(transaction, services, body.email, where)
     async with services.database.read() as transaction:
         row = await by_email(transaction, body.email)
     # Hashing takes tens of milliseconds: not on the loop that everyone shares.
     if not await asyncio.to_thread(password_fits, row, body.password) or row is None:
-        raise NotSignedInError("This e-mail address and password do not fit.", code="login_failed")
-    request.app.ctx.limiter.forget(tries)
-    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
-    now = services.real_now()
+        raise await _refused(services, body.email, where)
+    better = await asyncio.to_thread(hashed_anew, row, body.password)
     async with services.database.write() as transaction:
-        await transaction.execute(delete(staff_sessions).where(staff_sessions.c.expires_at < now))
-        await transaction.execute(
-            insert(staff_sessions).values(
-                token_hash=digest(token),
-                staff_id=row.id,
-                csrf=csrf,
-                created_at=now,
-                expires_at=now + seconds(services.settings.timings.session_s),
+        now = await by_email(transaction, body.email)
+        if now is None or not now.active or now.password_hash != row.password_hash:
+            # It was changed, or the person left, while the password was looked at.
+            raise NotSignedInError(_DOES_NOT_FIT, code="login_failed")
+        if better is not None:
+            await transaction.execute(
+                update(staff).where(staff.c.id == row.id).values(password_hash=better)
             )
+        await do_forget_attempts(transaction, body.email, where)
+        opened = await do_open_session(transaction, services, row.id, request.cookies.get(COOKIE))
+        await do_record_action(
+            transaction, services, row.id, "login", row.email, {"address": where}
         )
-        await do_record_action(transaction, services, row.id, "login", row.email)
-    response = answer({"staff": person_json(row), "csrf": csrf})
-    _set_cookie(services, response, token)
+    response = answer({"staff": person_json(now), "csrf": opened.csrf})
+    _set_cookie(services, response, opened.token)
     return response
+
+
+async def _refused(services: Services, email: str, where: str) -> NotSignedInError:
+    """The same for everyone; the failure is on record without the password."""
+    # Somebody may have written the password where the address belongs.
+    tried = named(email) if is_email(named(email)) else ""
+    async with services.database.write() as transaction:
+        await do_record_action(
+            transaction, services, None, "login_failed", tried, {"address": where}
+        )
+    return NotSignedInError(_DOES_NOT_FIT, code="login_failed")
 
 
 @sessions.post("/logout")
@@ -88,12 +107,11 @@ async def logout(request: Request[Any, Any]) -> HTTPResponse:
         person = await access_person(request, transaction)
         cookie = request.cookies.get(COOKIE)
         if cookie:
-            await transaction.execute(
-                delete(staff_sessions).where(staff_sessions.c.token_hash == digest(cookie))
-            )
+            await do_end_session(transaction, cookie)
         await do_set_presence(transaction, person.id, "away", holds=False, at=services.real_now())
         await do_record_action(transaction, services, person.id, "logout", person.email)
     await notify_queue(services.bus)
+    await notify_person(services.bus, person.id)
     response = HTTPResponse(status=204)
     response.delete_cookie(COOKIE, path="/")
     return response
@@ -144,6 +162,19 @@ async def change_presence(request: Request[Any, Any]) -> HTTPResponse:
         )
     await notify_queue(services.bus)
     return answer({"staff": {**person.as_dict(), "presence": presence}, "csrf": person.csrf})
+
+
+def install_keeping(app: Sanic[Any, Any]) -> None:
+    """A session that a request used lives on, up to its fixed end."""
+
+    async def keep(request: Request[Any, Any], _response: BaseHTTPResponse) -> None:
+        session = getattr(request.ctx, "session_in_use", None)
+        if session is not None:
+            services = services_of(request)
+            async with services.database.write() as transaction:
+                await do_keep_session(transaction, services, session)
+
+    app.register_middleware(keep, "response")
 
 
 def _set_cookie(services: Services, response: HTTPResponse, token: str) -> None:

@@ -25,13 +25,15 @@ from desk.bus import Hint, Subscription
 from desk.conversations.log import event_json, events_after
 from desk.conversations.model import access_conversation
 from desk.conversations.receipts import do_note_staff
-from desk.errors import NotFoundError, RequestError
+from desk.errors import NotFoundError, NotSignedInError, RequestError
 from desk.notify import notify_conversation, notify_queue, notify_typing
+from desk.promises.board import board_json, board_row
 from desk.queue.lists import count_waiting, row_json
 from desk.queue.taking import access_for_staff
 from desk.services import Services
 from desk.staff.access import Person, access_person, may_see
 from desk.staff.presence import do_see
+from desk.staff.signed_in import do_keep_session
 from desk.storage import uninterrupted
 from desk.tickets.book import access_ticket, count_open
 from desk.tickets.views import staff_row_json
@@ -47,7 +49,7 @@ class Shown(BaseModel):
 staff_stream = Blueprint("staff_stream", url_prefix="/api/staff")
 
 
-@socket_route(staff_stream, "/stream")
+@socket_route(staff_stream, "/stream", "staff")
 async def stream(request: Request[Any, Any], accept: Accept) -> None:
     """Live updates for one open page."""
     services = services_of(request)
@@ -57,10 +59,11 @@ async def stream(request: Request[Any, Any], accept: Accept) -> None:
     socket = await accept(None)
     await _see(services, person)
     async with services.bus.subscribe("staff", "queue") as subscription:
-        out = asyncio.create_task(_Page(services, socket, person).run(subscription))
+        page = _Page(services, socket, person, request)
+        out = asyncio.create_task(page.run(subscription))
         try:
             async for data in socket:
-                await _take_in(services, socket, person, data)
+                await _take_in(services, socket, page.person, data)
         finally:
             out.cancel()
             await asyncio.gather(out, return_exceptions=True)
@@ -71,6 +74,8 @@ async def stream(request: Request[Any, Any], accept: Accept) -> None:
 async def _see(services: Services, person: Person) -> None:
     async with services.database.write() as transaction:
         await do_see(transaction, person.id, services.real_now())
+        if person.session is not None:
+            await do_keep_session(transaction, services, person.session)
     await notify_queue(services.bus)
 
 
@@ -111,15 +116,26 @@ async def _note(
 class _Page:
     """What one open page has been told so far."""
 
-    def __init__(self, services: Services, socket: Socket, person: Person) -> None:
+    def __init__(
+        self, services: Services, socket: Socket, person: Person, request: Request[Any, Any]
+    ) -> None:
         self._services = services
         self._socket = socket
-        self._person = person
+        self._request = request
+        self.person = person
         # How far each conversation's log was sent; the page fetches what came before itself.
         self._cursors: dict[str, int] = {}
 
     async def run(self, subscription: Subscription) -> None:
-        """Send what happens until the page goes."""
+        """Send what happens until the page goes, or nobody is signed in any more."""
+        try:
+            await self._go_on(subscription)
+        except NotSignedInError as error:
+            await send(self._socket, error.as_json())
+            await self._socket.close()
+
+    async def _go_on(self, subscription: Subscription) -> None:
+        await uninterrupted(self._look_again())
         await uninterrupted(self._hello())
         heartbeat = self._services.settings.timings.heartbeat_s
         loop = asyncio.get_running_loop()
@@ -127,7 +143,8 @@ class _Page:
         while True:
             # Also where something happens all the time: whoever works hardest must not vanish.
             if loop.time() >= due:
-                await uninterrupted(_see(self._services, self._person))
+                await uninterrupted(self._look_again())
+                await uninterrupted(_see(self._services, self.person))
                 await send(self._socket, {"ping": True})
                 due = loop.time() + heartbeat
             try:
@@ -139,15 +156,23 @@ class _Page:
 
     async def _hello(self) -> None:
         async with self._services.database.read() as transaction:
-            departments = None if self._person.sees_all else list(self._person.departments)
+            departments = None if self.person.sees_all else list(self.person.departments)
             counts = {
-                "waiting": await count_waiting(transaction, self._person),
+                "waiting": await count_waiting(transaction, self.person),
                 "open_tickets": await count_open(transaction, departments),
             }
-        await send(self._socket, {"hello": {"staff": self._person.as_dict(), "counts": counts}})
+        await send(self._socket, {"hello": {"staff": self.person.as_dict(), "counts": counts}})
+
+    async def _look_again(self) -> None:
+        """Who this is now, and what they may see. Raises NotSignedInError."""
+        async with self._services.database.read() as transaction:
+            self.person = await access_person(self._request, transaction)
 
     async def _tell(self, hints: list[Hint]) -> None:
         """Tell each thing that changed once, however many hints speak of it."""
+        if any("changed" in hint or hint.get("person") == self.person.id for hint in hints):
+            await self._look_again()
+            await self._hello()
         if any("changed" in hint for hint in hints):
             # Hints were folded: the page was too slow to name each. It reads everything again.
             await send(self._socket, {"refetch": True})
@@ -157,14 +182,17 @@ class _Page:
             await self._conversation(conversation_id)
         for number in dict.fromkeys(hint["ticket"] for hint in hints if "ticket" in hint):
             await self._ticket(number)
+        news = {hint["promise"]: hint["news"] for hint in hints if "promise" in hint}
+        for promise_id, what in news.items():
+            await self._promise(promise_id, what)
         for typing in dict.fromkeys(hint["typing"] for hint in hints if "typing" in hint):
             await self._typing(typing)
         async with self._services.database.read() as transaction:
-            count = await count_waiting(transaction, self._person)
+            count = await count_waiting(transaction, self.person)
         await send(self._socket, {"queue": {"waiting": count}})
 
     async def _conversation(self, conversation_id: str) -> None:
-        services, person = self._services, self._person
+        services, person = self._services, self.person
         async with services.database.read() as transaction:
             try:
                 found = await access_for_staff(transaction, person, conversation_id)
@@ -188,9 +216,18 @@ class _Page:
     async def _ticket(self, number: str) -> None:
         async with self._services.database.read() as transaction:
             row = await access_ticket(transaction, number)
-            if may_see(self._person, row.department):
+            if may_see(self.person, row.department):
                 document = await staff_row_json(transaction, self._services, row)
                 await send(self._socket, {"ticket": document})
+
+    async def _promise(self, promise_id: str, news: str) -> None:
+        services = self._services
+        async with services.database.read() as transaction:
+            row = await board_row(transaction, promise_id)
+            if row is None or not may_see(self.person, row.department):
+                return
+            [document] = await board_json(transaction, services, [row], services.now())
+        await send(self._socket, {"promise": {**document, "news": news}})
 
     async def _typing(self, conversation_id: str) -> None:
         async with self._services.database.read() as transaction:
@@ -199,5 +236,5 @@ class _Page:
             except NotFoundError:
                 # Erased meanwhile; the page must not fall silent over it.
                 return
-        if found.staff_id == self._person.id:
+        if found.staff_id == self.person.id:
             await send(self._socket, {"typing": {"conversation_id": conversation_id}})

@@ -1,8 +1,9 @@
-"""Opening tickets, writing into them, reading them."""
+"""Opening tickets, answering them, finding them."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,16 +11,20 @@ from typing import Any, Literal
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from desk.errors import InvalidError, NotFoundError
+from desk.errors import ConflictError, InvalidError, NotFoundError
+from desk.escalation.taking import do_take
 from desk.promises.ledger import Shown, do_record, do_settle, work_out
 from desk.services import Services
 from desk.storage import Transaction
-from desk.storage.tables import counters, ticket_messages, tickets
+from desk.storage.tables import counters, ticket_links, tickets
+from desk.tickets.files import do_attach
+from desk.tickets.thread import do_append, written_before
 
-Status = Literal["open", "waiting", "on_hold", "solved", "closed"]
-STATUSES: tuple[Status, ...] = ("open", "waiting", "on_hold", "solved", "closed")
+Origin = Literal["chat", "staff", "page"]
+Priority = Literal["low", "normal", "high", "urgent"]
+PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "urgent")
 
-_SUBJECT_CHARACTERS = 200
+SUBJECT_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,14 @@ class NewTicket:
     level: int = 1
     conversation_id: str | None = None
     visitor_id: str | None = None
+    origin: Origin = "chat"
+    priority: Priority = "normal"
+    name: str | None = None
+    """How the customer is called, if it is known."""
+    staff_id: str | None = None
+    """Who of the staff wrote it down for the customer."""
+    client_id: str | None = None
+    """What the opening was named by, so that it happens once."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +79,10 @@ async def do_open(transaction: Transaction, services: Services, new: NewTicket) 
         raise InvalidError(f"There is no department '{new.department}'.", field="department")
     now = services.now()
     year = now.astimezone(services.policy.zone).year
-    number = f"TK-{year}-{await _next(transaction, services, f'ticket-{year}'):06d}"
+    number = f"TK-{year}-{await next_number(transaction, services, f'ticket-{year}'):06d}"
     key = secrets.token_urlsafe(18)
     shown = work_out(services, new.department, new.language)
-    subject = " ".join(new.subject.split())[:_SUBJECT_CHARACTERS]
+    subject = " ".join(new.subject.split())[:SUBJECT_CHARACTERS]
     await transaction.execute(
         insert(tickets).values(
             number=number,
@@ -78,8 +91,10 @@ async def do_open(transaction: Transaction, services: Services, new: NewTicket) 
             visitor_id=new.visitor_id,
             department=new.department,
             level=new.level,
-            priority="normal",
+            priority=new.priority,
             status="open",
+            origin=new.origin,
+            level_since=now,
             topic=new.topic,
             subject=subject,
             details=new.details,
@@ -90,13 +105,23 @@ async def do_open(transaction: Transaction, services: Services, new: NewTicket) 
             updated_at=now,
         )
     )
-    await _do_append(transaction, number, author="visitor", text=new.details or subject, at=now)
+    await do_append(
+        transaction,
+        number,
+        author="visitor",
+        author_name=new.name,
+        staff_id=new.staff_id,
+        text=new.details or subject,
+        at=now,
+        client_id=new.client_id,
+    )
     await do_record(
         transaction,
         shown,
         conversation_id=new.conversation_id,
         ticket=number,
         department=new.department,
+        level=new.level,
     )
     return Opened(number, key, new.department, subject, ticket_url(services, number, key), shown)
 
@@ -111,21 +136,23 @@ async def do_answer(
     text: str,
     internal: bool,
     client_id: str,
+    file_ids: Sequence[str] = (),
 ) -> int:
     """Write into a ticket as staff and return the message's number in its thread.
 
     A public answer settles the ticket's promises and leaves it waiting for the customer; an
     internal note does neither. The same `client_id` again changes nothing.
+    Raises ConflictError for an answer in a closed ticket: the customer could not write back.
     """
-    query = select(ticket_messages.c.seq).where(
-        ticket_messages.c.number == row.number,
-        ticket_messages.c.author == "staff",
-        ticket_messages.c.client_id == client_id,
-    )
-    before = (await transaction.execute(query)).scalar_one_or_none()
+    before = await written_before(transaction, row.number, "staff", client_id)
     if before is not None:
-        return int(before)
-    seq = await _do_append(
+        return before
+    if row.status == "closed" and not internal:
+        raise ConflictError(
+            "This ticket is closed. Open a new one for the customer, or leave a note.",
+            code="ticket_closed",
+        )
+    seq = await do_append(
         transaction,
         row.number,
         author="staff",
@@ -136,59 +163,20 @@ async def do_answer(
         internal=internal,
         client_id=client_id,
     )
+    await do_attach(transaction, row.number, seq, file_ids)
     if not internal:
         await do_settle(transaction, row.number, at)
-        if row.status in ("open", "on_hold"):
-            await do_set_status(transaction, row.number, "waiting", at)
+        await do_take(transaction, row.number, staff_id, at)
+        status = "waiting" if row.status in ("open", "on_hold") else row.status
+        await transaction.execute(
+            update(tickets)
+            .where(tickets.c.number == row.number)
+            .values(status=status, first_answer_at=func.coalesce(tickets.c.first_answer_at, at))
+        )
     return seq
 
 
-async def do_set_status(
-    transaction: Transaction, number: str, status: Status, at: datetime
-) -> None:
-    """Give a ticket another status."""
-    await transaction.execute(
-        update(tickets).where(tickets.c.number == number).values(status=status, updated_at=at)
-    )
-
-
-async def _do_append(
-    transaction: Transaction,
-    number: str,
-    *,
-    author: str,
-    text: str,
-    at: datetime,
-    author_name: str | None = None,
-    staff_id: str | None = None,
-    internal: bool = False,
-    client_id: str | None = None,
-) -> int:
-    seq = (
-        await transaction.execute(
-            update(tickets)
-            .where(tickets.c.number == number)
-            .values(last_seq=tickets.c.last_seq + 1, updated_at=at)
-            .returning(tickets.c.last_seq)
-        )
-    ).scalar_one()
-    await transaction.execute(
-        insert(ticket_messages).values(
-            number=number,
-            seq=seq,
-            at=at,
-            author=author,
-            author_name=author_name,
-            staff_id=staff_id,
-            text=text,
-            internal=internal,
-            client_id=client_id,
-        )
-    )
-    return int(seq)
-
-
-async def _next(transaction: Transaction, services: Services, name: str) -> int:
+async def next_number(transaction: Transaction, services: Services, name: str) -> int:
     """Count a named counter up by one and return it; two transactions never get the same."""
     postgres = services.database.url.startswith("postgresql")
     dialect = postgresql if postgres else sqlite
@@ -201,35 +189,28 @@ async def _next(transaction: Transaction, services: Services, name: str) -> int:
     return int((await transaction.execute(query)).scalar_one())
 
 
-async def access_ticket(transaction: Transaction, number: str) -> Row[Any]:
-    """The ticket with that number. Raises NotFoundError."""
+async def access_ticket(transaction: Transaction, number: str, *, lock: bool = False) -> Row[Any]:
+    """The ticket with that number; locked, nobody else changes it. Raises NotFoundError."""
     query = select(tickets).where(tickets.c.number == number.strip().upper())
+    if lock:
+        query = query.with_for_update()
     row = (await transaction.execute(query)).one_or_none()
     if row is None:
         raise NotFoundError(f"There is no ticket {number}.", code="ticket_not_found")
     return row
 
 
-async def open_ticket_at(transaction: Transaction, conversation_id: str, level: int) -> str | None:
-    """The number of a conversation's ticket at a level that is not solved yet."""
-    query = select(tickets.c.number).where(
-        tickets.c.conversation_id == conversation_id,
-        tickets.c.level == level,
-        tickets.c.status.in_(("open", "waiting", "on_hold")),
+async def open_ticket_of(transaction: Transaction, conversation_id: str) -> str | None:
+    """The number of a conversation's newest ticket that is not solved yet."""
+    query = (
+        select(tickets.c.number)
+        .where(
+            tickets.c.conversation_id == conversation_id,
+            tickets.c.status.in_(("open", "waiting", "on_hold")),
+        )
+        .order_by(tickets.c.opened_at.desc(), tickets.c.number.desc())
     )
     return (await transaction.execute(query.limit(1))).scalar_one_or_none()
-
-
-async def thread(transaction: Transaction, number: str, *, internal: bool) -> list[Row[Any]]:
-    """A ticket's messages, oldest first; notes between staff only if `internal`."""
-    query = (
-        select(ticket_messages)
-        .where(ticket_messages.c.number == number)
-        .order_by(ticket_messages.c.seq)
-    )
-    if not internal:
-        query = query.where(~ticket_messages.c.internal)
-    return list((await transaction.execute(query)).all())
 
 
 async def tickets_of_visitor(transaction: Transaction, visitor_id: str) -> list[Row[Any]]:
@@ -242,19 +223,16 @@ async def tickets_of_visitor(transaction: Transaction, visitor_id: str) -> list[
     return list((await transaction.execute(query)).all())
 
 
-async def search(
-    transaction: Transaction,
-    *,
-    departments: list[str] | None,
-    status: str | None = None,
-    most: int = 200,
+async def tickets_about(
+    transaction: Transaction, visitor_id: str, conversation_id: str
 ) -> list[Row[Any]]:
-    """Tickets of `departments` (None: of all), the one changed last first."""
-    query = select(tickets).order_by(tickets.c.updated_at.desc()).limit(most)
-    if departments is not None:
-        query = query.where(tickets.c.department.in_(departments))
-    if status:
-        query = query.where(tickets.c.status == status)
+    """A visitor's tickets and those that are linked with a conversation, newest first."""
+    linked = select(ticket_links.c.number).where(ticket_links.c.conversation_id == conversation_id)
+    query = (
+        select(tickets)
+        .where((tickets.c.visitor_id == visitor_id) | tickets.c.number.in_(linked))
+        .order_by(tickets.c.opened_at.desc(), tickets.c.number.desc())
+    )
     return list((await transaction.execute(query)).all())
 
 

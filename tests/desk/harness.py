@@ -16,9 +16,10 @@ from sanic import Sanic
 from desk.clock import Clock
 from desk.conversations.engine import Answer, EngineUnavailableError, Question
 from desk.conversations.identity import Claim, signature
-from desk.jobs import jobs
+from desk.jobs import inward_jobs, outward_jobs
 from desk.keeper import Keeper
 from desk.mail.carriers import FolderCarrier
+from desk.queue.alerts import AppriseCaller
 from desk.services import Services
 from desk.staff.people import NewPerson, do_add
 from support.policy import Policy
@@ -153,6 +154,25 @@ class RunningDesk:
         )
 
 
+def browser(desk: RunningDesk) -> httpx.AsyncClient:
+    """Somebody's browser at the desk: it keeps the cookie."""
+    return httpx.AsyncClient(base_url=f"{desk.base}/api/staff", trust_env=False)
+
+
+async def sign_in(client: httpx.AsyncClient, person: Person) -> str:
+    """Sign in with the password; returns the session's CSRF token."""
+    response = await client.post(
+        "/login", json={"email": person.email.upper(), "password": person.password}
+    )
+    assert response.status_code == 200, response.text
+    return str(response.json()["csrf"])
+
+
+async def id_of(person: Person) -> str:
+    """A person's id."""
+    return str((await person.get("/me"))["staff"]["id"])
+
+
 def later(desk: RunningDesk, **passed: float) -> None:
     """From here on the policy's clock reads so much later (`hours=1`) for every request."""
     services = desk.app.ctx.services
@@ -162,9 +182,16 @@ def later(desk: RunningDesk, **passed: float) -> None:
 
 def keeper(desk: RunningDesk) -> Keeper:
     """The desk's background work, for a test to have it done now: `await keeper(desk).look()`."""
-    carrier = FolderCarrier(desk.services.settings.data_dir / "mail")
     services = desk.app.ctx.services
-    return Keeper(jobs(services, desk.app.ctx.runner.wake, carrier, desk.app.ctx.files), 600)
+    todo = [
+        *inward_jobs(services, wake=desk.app.ctx.runner.wake, files=desk.app.ctx.files),
+        *outward_jobs(
+            services,
+            carrier=FolderCarrier(services.settings.data_dir / "mail"),
+            caller=AppriseCaller(services.settings.alert_urls),
+        ),
+    ]
+    return Keeper(todo, 600)
 
 
 async def prove(visitor: Visitor, user: str, name: str = "") -> None:
@@ -194,7 +221,10 @@ async def queue_up(desk: RunningDesk, visitor: Visitor, department: str = "techn
     before, engine.reply = engine.reply, hand_off
     seq = await visitor.say("I want a person")
     await visitor.wait_for(
-        lambda seen: any(event.get("text") == "Somebody is coming." for event in seen)
+        lambda seen: any(
+            event.get("text") == "Somebody is coming." and event.get("in_reply_to") == seq
+            for event in seen
+        )
     )
     engine.reply = before
     return seq

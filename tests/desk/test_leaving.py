@@ -155,6 +155,7 @@ async def a_day(desk: RunningDesk, language: str) -> Visitor:
     await anna.does("claim", visitor)
     await anna.does("notes", visitor, text="an old customer")
     await anna.writes(visitor, "Anna here.\nTwo lines.")
+    await desk.person("Sofia", level=2, presence=None)
     await anna.does("escalate", visitor, reason="needs a look")
     await visitor.asks("POST", "/end")
     await rate(visitor, score=4, comment="thanks")

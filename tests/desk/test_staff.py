@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
-from tests.clients import Person
-from tests.desk.harness import RunningDesk, queue_up
-
-
-def browser(desk: RunningDesk) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=f"{desk.base}/api/staff", trust_env=False)
-
-
-async def sign_in(client: httpx.AsyncClient, person: Person) -> str:
-    response = await client.post(
-        "/login", json={"email": person.email.upper(), "password": person.password}
-    )
-    assert response.status_code == 200, response.text
-    return str(response.json()["csrf"])
+from tests.desk.harness import RunningDesk, browser, queue_up, sign_in
 
 
 async def test_a_session_signs_in_works_with_csrf_and_ends(desk: RunningDesk) -> None:

@@ -47,7 +47,12 @@ def test_a_person_is_added_listed_and_reset(staff) -> None:  # type: ignore[no-u
         ([*ADD, "--role", "boss"], 2, "administrator"),
         (["add", "--email", "no address", *ADD[3:]], 2, "e-mail"),
         (ADD[:3], 2, "--name"),
+        ([*ADD, "--capacity", "51"], 2, "1 to 50"),
+        ([*ADD, "--language", "english"], 2, "en or vi"),
         (["reset", "nobody@example.com"], 2, "nobody@example.com"),
+        (["remove", "nobody@example.com"], 2, "nobody@example.com"),
+        (["change", "nobody@example.com", "--level", "2"], 2, "nobody@example.com"),
+        (["change", "an@example.com"], 2, "--level"),
     ],
 )
 def test_bad_input_is_one_clear_line(staff, arguments, code, words) -> None:  # type: ignore[no-untyped-def]
@@ -56,6 +61,31 @@ def test_bad_input_is_one_clear_line(staff, arguments, code, words) -> None:  # 
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
     assert words in done.stderr
+
+
+def test_a_person_is_changed_removed_and_back(staff) -> None:  # type: ignore[no-untyped-def]
+    staff(*ADD, "--capacity", "7", "--role", "administrator")
+    staff("add", "--email", "b@example.com", "--name", "Be", "--department", "sales")
+    [an, be] = json.loads(staff("list", "--json").stdout)["staff"]
+    assert (an["capacity"], be["capacity"], an["active"]) == (7, 4, True)
+    more = ["--level", "2", "--department", "billing", "--department", "sales"]
+    changed = json.loads(
+        staff("change", "b@example.com", *more, "--language", "vi", "--json").stdout
+    )
+    assert sorted(changed["changed"]) == ["departments", "languages", "level"]
+    assert changed["person"]["departments"] == ["billing", "sales"]
+    assert "2 → 3" in staff("change", "b@example.com", "--level", "3").stdout
+    assert staff("remove", "b@example.com").returncode == 0
+    [_, be] = json.loads(staff("list", "--json").stdout)["staff"]
+    assert (be["active"], be["presence"]) == (False, "away")
+    assert "has left" in staff("list").stdout
+    refused = staff("reset", "b@example.com")
+    assert (refused.returncode, "Activate" in refused.stderr) == (1, True)
+    assert staff("change", "b@example.com", "--active").returncode == 0
+    assert staff("reset", "b@example.com").returncode == 0
+    last = staff("remove", "an@example.com")
+    assert (last.returncode, len(last.stderr.splitlines())) == (1, 1)
+    assert "only administrator" in last.stderr
 
 
 def test_an_address_that_is_taken_is_said(staff) -> None:  # type: ignore[no-untyped-def]

@@ -159,9 +159,9 @@ async def test_a_promise_whose_time_passed_is_broken_and_stays_so(desk: RunningD
     anna = await desk.person("Anna")
     async with desk.services.database.write() as transaction:
         [row] = await promises_of(transaction, ticket=ticket["number"])
-        assert await do_mark_broken(transaction, row.due_at) == 0
+        assert await do_mark_broken(transaction, row.due_at) == []
         late = row.due_at.replace(hour=23)
-        assert await do_mark_broken(transaction, late) == 1
+        assert await do_mark_broken(transaction, late) == [row.id]
     await anna.post(f"/tickets/{ticket['number']}/messages", client_id="a", text="Sorry.")
     thread = await anna.get(f"/tickets/{ticket['number']}")
     assert thread["ticket"]["promise"]["status"] == "broken"

@@ -103,6 +103,8 @@ async def running_system(
         **{k: v for k, v in os.environ.items() if not k.startswith("FRONTDESK_")},
         "PORT": str(port),
         "DATA_DIR": str(data_dir),
+        # Whom a conversation goes to is the test's to say, however slow the machine.
+        "ASSIGN_AFTER": "never",
         **({"AT": at} if at else {}),
         **environment,
     }

@@ -28,6 +28,7 @@ export type Fetch = typeof fetch;
 export interface RequestOptions {
   method?: string;
   headers?: Record<string, string>;
+  /** Sent as JSON; a Blob as it is. */
   body?: unknown;
   signal?: AbortSignal;
   /** Milliseconds after which no answer counts as none; without it, whatever the browser allows. */
@@ -55,7 +56,7 @@ export function failure(
 }
 
 /**
- * Sends JSON and reads the answer with `read`.
+ * Sends JSON, or a file, and reads the answer with `read`.
  *
  * @throws HttpError when the answer's status is not 2xx
  * @throws UnreachableError when there was no answer, or a gateway answered for an absent server
@@ -71,7 +72,9 @@ export async function request<T>(
   const call = new AbortController();
   const abort = (): void => call.abort();
   const init: RequestInit = { method: options.method ?? 'GET', headers, signal: call.signal };
-  if (options.body !== undefined) {
+  if (options.body instanceof Blob) {
+    init.body = options.body;
+  } else if (options.body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(options.body);
   }

@@ -8,9 +8,6 @@ import {
   type Row,
   type Staff,
   type StaffEvent,
-  type TicketFull,
-  type TicketMessage,
-  type TicketRow,
 } from './model';
 
 interface Login {
@@ -79,31 +76,6 @@ export class StaffApi {
     return this.send('POST', `${conversationUrl(id)}/${action}`, body);
   }
 
-  async tickets(status: string, department: string): Promise<TicketRow[]> {
-    const query = new URLSearchParams();
-    if (status) query.set('status', status);
-    if (department) query.set('department', department);
-    return (await this.get<{ tickets: TicketRow[] }>(`/api/staff/tickets?${query}`)).tickets;
-  }
-
-  ticket(number: string): Promise<{ ticket: TicketFull; messages: TicketMessage[] }> {
-    return this.get(ticketUrl(number));
-  }
-
-  answerTicket(
-    number: string,
-    clientId: string,
-    text: string,
-    internal: boolean,
-  ): Promise<unknown> {
-    const body = { client_id: clientId, text, internal };
-    return this.send('POST', `${ticketUrl(number)}/messages`, body);
-  }
-
-  setTicketStatus(number: string, status: string): Promise<unknown> {
-    return this.send('PATCH', ticketUrl(number), { status });
-  }
-
   stream(): WebSocket {
     return new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/staff/stream`);
   }
@@ -125,8 +97,4 @@ export class StaffApi {
 
 function conversationUrl(id: string): string {
   return `/api/staff/conversations/${encodeURIComponent(id)}`;
-}
-
-function ticketUrl(number: string): string {
-  return `/api/staff/tickets/${encodeURIComponent(number)}`;
 }

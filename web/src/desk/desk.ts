@@ -15,6 +15,7 @@ import {
   type StaffEvent,
   type TicketRow,
 } from './model';
+import type { PromiseNews } from './promises-api';
 import { Conversation, forgetUnsent } from './conversation';
 import { VIEWS, markRead, markUnread, withRow, withView, type Rows, type View } from './rows';
 
@@ -295,11 +296,17 @@ export class Desk extends EventTarget {
       const next = new Map(this.rows);
       next.delete(String(frame['gone']['conversation_id']));
       this.rows = next;
+    } else if (isObject(frame['hello']) && this.me) {
+      // What this person may do, and where, may be different from before.
+      this.me = { ...this.me, ...(frame['hello']['staff'] as Staff) };
     } else if (frame['refetch'] === true) {
       void this.refreshAll();
     } else if (isObject(frame['ticket'])) {
       const detail = frame['ticket'] as unknown as TicketRow;
       this.dispatchEvent(new CustomEvent<TicketRow>('ticket', { detail }));
+    } else if (isObject(frame['promise'])) {
+      const detail = frame['promise'] as unknown as PromiseNews;
+      this.dispatchEvent(new CustomEvent<PromiseNews>('promise', { detail }));
     } else {
       return;
     }

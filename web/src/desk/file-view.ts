@@ -11,6 +11,11 @@ export function fileView(
 ): TemplateResult {
   const conversation = encodeURIComponent(conversationId);
   const href = `/api/staff/conversations/${conversation}/files/${encodeURIComponent(file.id)}`;
+  return fileLink(words, href, file);
+}
+
+/** A file at an address of its own. */
+export function fileLink(words: Translator<DeskKey>, href: string, file: FileData): TemplateResult {
   const label = words.t('chat.file', { name: file.name });
   const size = new Intl.NumberFormat(words.language, {
     style: 'unit',

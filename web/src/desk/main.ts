@@ -13,6 +13,7 @@ import './login';
 import type { Staff } from './model';
 import { Notifier } from './notifier';
 import './people-page';
+import './promise-alert';
 import './promises-page';
 import './replies-page';
 import './reports-page';
@@ -153,7 +154,7 @@ export class DeskApp extends DeskElement {
             </button>
           </div>`
         : nothing;
-    return html`${link}${away}${error}`;
+    return html`<promise-alert .desk=${desk}></promise-alert>${link}${away}${error}`;
   }
 }
 

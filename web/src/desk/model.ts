@@ -97,19 +97,6 @@ export interface TicketRow {
   promise?: LedgerPromise | null;
 }
 
-export interface TicketFull extends TicketRow {
-  conversation_id?: string | null;
-  details?: string | null;
-}
-
-export interface TicketMessage {
-  seq: number;
-  author: Author;
-  at: string;
-  text: string;
-  internal?: boolean;
-}
-
 export const TICKET_STATUSES = ['open', 'waiting', 'on_hold', 'solved', 'closed'] as const;
 
 /** Whatever form the state comes in, a row's state is an object. */

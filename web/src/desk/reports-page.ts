@@ -1,9 +1,9 @@
 import { css, html, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { DeskElement } from './element';
 
-/** reports */
+/** The reports. They are loaded when somebody comes here: few do, and not in a hurry. */
 @customElement('reports-page')
 export class ReportsPage extends DeskElement {
   static override styles = [
@@ -11,12 +11,29 @@ export class ReportsPage extends DeskElement {
     css`
       :host {
         overflow-y: auto;
-        padding: 20px 24px;
+        padding: 18px 24px 40px;
+      }
+      @media (max-width: 600px) {
+        :host {
+          padding-inline: 14px;
+        }
       }
     `,
   ];
 
+  @state() private loaded = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.desk.attempt(async () => {
+      await import('./reports/reports-body');
+      this.loaded = true;
+    });
+  }
+
   protected override render(): TemplateResult {
-    return html`<h2>${this.words.t('nav.reports')}</h2>`;
+    return this.loaded
+      ? html`<reports-body .desk=${this.desk}></reports-body>`
+      : html`<p role="status">${this.words.t('reports.loading')}</p>`;
   }
 }

@@ -1,79 +1,139 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { randomId } from '../core/ids';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
-import { richText } from '../core/richtext-view';
 import { moment } from '../core/time';
-import { chatStyles } from './chat-styles';
 import { DeskElement } from './element';
-import { TICKET_STATUSES, type TicketFull, type TicketMessage, type TicketRow } from './model';
+import type { TicketRow } from './model';
+import './ticket-composer';
+import './ticket-escalation';
+import type { JoinKind, TicketJoinDialog } from './ticket-join-dialog';
+import './ticket-join-dialog';
+import './ticket-side';
+import './ticket-thread';
+import { changeTicket, getTicket } from './tickets-api';
+import { owed, type Thread, type TicketFull } from './tickets-model';
 
-/** One ticket: its thread, its status, and the answer. */
+/** One ticket: its thread, the answer, and beside it what can be changed. */
 @customElement('ticket-view')
 export class TicketView extends DeskElement {
   static override styles = [
     pageStyles,
-    chatStyles,
     css`
+      :host {
+        position: relative;
+        display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr) 324px;
+        min-width: 0;
+        min-height: 0;
+        background: var(--ground);
+      }
+      .main {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        min-height: 0;
+      }
+      ticket-side {
+        border-inline-start: 1px solid var(--line);
+      }
+      ticket-join-dialog {
+        display: contents;
+      }
       header {
+        display: flex;
         align-items: flex-start;
+        gap: 12px;
+        padding: 10px 16px;
+        border-block-end: 1px solid var(--line);
+        background: var(--surface);
+      }
+      .what {
+        flex: 1;
+        min-width: 0;
       }
       h2 {
-        flex-basis: 100%;
-        font-size: 18px;
+        margin: 0;
+        font-size: 17px;
         line-height: 1.3;
         overflow-wrap: anywhere;
       }
       .facts {
         display: flex;
         flex-wrap: wrap;
-        gap: 2px 14px;
+        align-items: center;
+        gap: 2px 12px;
         color: var(--muted);
       }
-      .facts a {
+      .late {
+        color: var(--danger);
+        font-weight: 600;
+      }
+      .rename {
+        padding: 2px 0;
+        border: 0;
+        background: none;
         color: var(--accent);
+        font-weight: 600;
+        text-decoration: underline;
         text-underline-offset: 2px;
       }
-      label {
+      form {
         display: flex;
-        align-items: center;
         gap: 8px;
-        color: var(--muted);
       }
-      label select {
-        color: var(--ink);
+      .back,
+      .details {
+        display: none;
       }
-      @media (max-width: 760px) {
-        .what {
-          flex-basis: 60%;
-        }
-        label {
-          width: 100%;
-        }
-      }
-      .promise {
+      .goes-on {
+        margin: 0;
         padding: 9px 16px;
         border-block-end: 1px solid var(--line);
         background: var(--soft);
       }
-      .promise b {
-        font-weight: 600;
+      .goes-on a {
         color: var(--accent);
+        font-weight: 600;
+      }
+      @media (max-width: 1320px) {
+        :host {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .details {
+          display: inline-flex;
+        }
+        ticket-side {
+          position: absolute;
+          inset-block: 0;
+          inset-inline-end: 0;
+          width: min(360px, 100%);
+          box-shadow: -12px 0 32px rgb(12 24 22 / 0.14);
+          z-index: 2;
+        }
+        ticket-side:not(.open) {
+          display: none;
+        }
+      }
+      @media (max-width: 860px) {
+        .back {
+          display: inline-flex;
+        }
       }
     `,
   ];
 
   @property() number = '';
-  @state() private ticket: TicketFull | null = null;
-  @state() private messages: TicketMessage[] = [];
-  @state() private text = '';
-  @state() private asNote = false;
-  @state() private busy = false;
-  /** The same for every try of one answer, so that the server takes it once. */
-  private clientId = randomId();
+  @state() private thread: Thread | null = null;
+  @state() private details = false;
+  @state() private renaming = false;
+  @query('ticket-join-dialog') private readonly dialog!: TicketJoinDialog;
+  /** Counts calls: a slow older answer must not replace a newer one. */
+  private asked = 0;
 
   private readonly onTicket = (event: Event): void => {
-    if ((event as CustomEvent<TicketRow>).detail.number === this.number) void this.load();
+    const { number } = (event as CustomEvent<TicketRow>).detail;
+    const shown = this.thread?.ticket.merged.some((one) => one.number === number) ?? false;
+    if (number === this.number || shown) void this.load();
   };
 
   override connectedCallback(): void {
@@ -88,168 +148,149 @@ export class TicketView extends DeskElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('number')) return;
-    this.ticket = null;
-    this.messages = [];
-    this.text = '';
-    this.asNote = false;
+    this.thread = null;
+    this.details = false;
+    this.renaming = false;
     void this.load();
   }
 
   private async load(): Promise<void> {
     const { number } = this;
+    const asked = ++this.asked;
     await this.desk.attempt(async () => {
-      const { ticket, messages } = await this.desk.api.ticket(number);
-      if (number !== this.number) return;
-      this.ticket = ticket;
-      this.messages = messages;
+      const thread = await getTicket(this.desk.api, number);
+      if (asked === this.asked) this.thread = thread;
     });
   }
 
-  private async setStatus(status: string): Promise<void> {
-    await this.desk.attempt(() => this.desk.api.setTicketStatus(this.number, status));
+  private readonly reload = async (): Promise<void> => {
     await this.load();
     this.dispatchEvent(new Event('edited'));
-  }
+  };
 
-  private async submit(): Promise<void> {
-    const text = this.text.trim();
-    if (text === '' || this.busy) return;
-    this.busy = true;
-    const { number, clientId, asNote } = this;
+  private async rename(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const ticket = this.thread?.ticket;
+    const form = event.target as HTMLFormElement;
+    const subject = String(new FormData(form).get('subject') ?? '').trim();
+    if (!ticket || subject === '') return;
     const done = await this.desk.attempt(() =>
-      this.desk.api.answerTicket(number, clientId, text, asNote),
+      changeTicket(this.desk.api, ticket.number, { subject }, { subject: ticket.subject }),
     );
-    this.busy = false;
-    if (!done) return;
-    this.clientId = randomId();
-    this.text = '';
-    await this.load();
-    this.dispatchEvent(new Event('edited'));
+    if (done) this.renaming = false;
+    await this.reload();
   }
 
-  private at(iso: string): string {
-    return moment(iso, this.desk.zone, this.words.language);
+  private joined(event: CustomEvent<string>): void {
+    void this.reload();
+    // A merged ticket goes on under the other's number.
+    location.hash = `#tickets/${event.detail}`;
   }
 
   protected override render(): unknown {
-    const { ticket, words } = this;
-    if (!ticket) return nothing;
-    const first = this.messages[0]?.text;
-    const details = ticket.details && ticket.details !== first ? ticket.details : null;
+    const { thread, desk, words } = this;
+    if (!thread) return nothing;
+    const { ticket } = thread;
+    const reads = desk.me?.role === 'trainer';
     return html`
-      ${this.renderHeader(ticket)}
-      ${
-        ticket.promise
-          ? html`<div class="promise">
-              <b>${words.t('packet.promise')}:</b> ${ticket.promise.text}
-            </div>`
-          : nothing
-      }
-      <div class="log" aria-label=${words.t('tickets.thread')} tabindex="0">
+      <div class="main">
+        ${this.renderHeader(ticket)}
         ${
-          details
-            ? html`<article class="message visitor">
-                <p class="who"><b>${words.t('tickets.details')}</b></p>
-                <div class="bubble text">${richText(details)}</div>
-              </article>`
+          ticket.merged_into
+            ? html`<p class="goes-on">
+                <a href="#tickets/${ticket.merged_into}">
+                  ${words.t('tickets.goes_on', { number: ticket.merged_into })}
+                </a>
+              </p>`
             : nothing
         }
-        ${this.messages.map((message) => this.renderMessage(message))}
+        <ticket-thread .desk=${desk} .thread=${thread}></ticket-thread>
+        ${
+          reads
+            ? nothing
+            : html`<ticket-composer
+                .desk=${desk}
+                .ticket=${ticket}
+                @sent=${this.reload}
+              ></ticket-composer>`
+        }
       </div>
-      ${this.renderComposer()}
+      <ticket-side
+        class=${this.details ? 'open' : ''}
+        .desk=${desk}
+        .ticket=${ticket}
+        @edited=${this.reload}
+        @close=${() => (this.details = false)}
+        @join=${(event: CustomEvent<JoinKind>) => this.dialog.ask(event.detail, ticket)}
+      >
+        <ticket-escalation .desk=${desk} .ticket=${ticket}></ticket-escalation>
+      </ticket-side>
+      <ticket-join-dialog .desk=${desk} @joined=${this.joined}></ticket-join-dialog>
     `;
   }
 
   private renderHeader(ticket: TicketFull): TemplateResult {
     const { words, desk } = this;
-    const known = (TICKET_STATUSES as readonly string[]).includes(ticket.status);
+    const next = owed(ticket.promise, desk.now());
+    const at = (iso: string): string => moment(iso, desk.zone, words.language);
+    const fixed = ticket.status === 'closed' || desk.me?.role === 'trainer';
     return html`<header>
       <a class="button back" href="#tickets" aria-label=${words.t('chat.back')}>←</a>
       <div class="what">
-        <h2>${ticket.subject}</h2>
+        ${
+          this.renaming
+            ? html`<form @submit=${this.rename}>
+                <input
+                  name="subject"
+                  required
+                  maxlength="200"
+                  aria-label=${words.t('tickets.subject')}
+                  .value=${ticket.subject}
+                  @keydown=${(event: KeyboardEvent) => {
+                    if (event.key === 'Escape') this.renaming = false;
+                  }}
+                />
+                <button class="button main">${words.t('tickets.save')}</button>
+              </form>`
+            : html`<h2>${ticket.subject}</h2>`
+        }
         <div class="facts">
           <span class="number">${ticket.number}</span>
+          <span class="chip ${ticket.status}">${words.maybe('ticket.status', ticket.status)}</span>
           <span>${desk.departmentTitle(ticket.department)}</span>
-          <span>${words.t('level', { n: ticket.level })}</span>
-          <span>${words.t('tickets.opened')} ${this.at(ticket.opened_at)}</span>
-          <span>${ticket.email ?? words.t('tickets.no_email')}</span>
+          ${ticket.level > 1 ? html`<span>${words.t('level', { n: ticket.level })}</span>` : nothing}
           ${
-            ticket.conversation_id
-              ? html`<a href="#chats/${ticket.conversation_id}"
-                  >${words.t('tickets.open_conversation')}</a
-                >`
+            next
+              ? html`<span class=${next.kind}>
+                  ${words.t(`tickets.${next.kind}`, { moment: at(next.at) })}
+                </span>`
               : nothing
+          }
+          ${
+            fixed || this.renaming
+              ? nothing
+              : html`<button
+                  class="rename"
+                  type="button"
+                  @click=${async () => {
+                    this.renaming = true;
+                    await this.updateComplete;
+                    this.renderRoot.querySelector<HTMLInputElement>('form input')?.select();
+                  }}
+                >
+                  ${words.t('tickets.rename')}
+                </button>`
           }
         </div>
       </div>
-      <label>
-        ${words.t('tickets.status')}
-        <select
-          @change=${(event: Event) => {
-            void this.setStatus((event.target as HTMLSelectElement).value);
-          }}
-        >
-          ${
-            known
-              ? nothing
-              : html`<option selected>${words.maybe('ticket.status', ticket.status)}</option>`
-          }
-          ${TICKET_STATUSES.map(
-            (status) =>
-              html`<option value=${status} .selected=${status === ticket.status}>
-                ${words.t(`ticket.status.${status}`)}
-              </option>`,
-          )}
-        </select>
-      </label>
+      <button
+        class="button details"
+        type="button"
+        aria-expanded=${String(this.details)}
+        @click=${() => (this.details = !this.details)}
+      >
+        ${words.t('chat.details')}
+      </button>
     </header>`;
-  }
-
-  private renderMessage(message: TicketMessage): TemplateResult {
-    const { words } = this;
-    const kind = message.internal ? 'note' : message.author.kind;
-    return html`<article class="message ${kind}">
-      <p class="who">
-        <b>${message.author.name ?? words.maybe('author', message.author.kind)}</b>
-        ${message.internal ? html`<span class="chip">${words.t('chat.internal')}</span>` : nothing}
-        <time datetime=${message.at}>${this.at(message.at)}</time>
-      </p>
-      <div class="bubble text">${richText(message.text)}</div>
-    </article>`;
-  }
-
-  private renderComposer(): TemplateResult {
-    const { words, asNote } = this;
-    return html`<footer class=${asNote ? 'as-note' : ''}>
-      <div class="mode" role="group" aria-label=${words.t('chat.mode')}>
-        ${([false, true] as const).map(
-          (note) =>
-            html`<button
-              type="button"
-              aria-pressed=${String(asNote === note)}
-              @click=${() => (this.asNote = note)}
-            >
-              ${words.t(note ? 'chat.note' : 'tickets.answer')}
-            </button>`,
-        )}
-      </div>
-      <div class="write">
-        <textarea
-          rows="3"
-          aria-label=${words.t(asNote ? 'chat.note' : 'tickets.answer')}
-          placeholder=${words.t(asNote ? 'chat.note.placeholder' : 'tickets.answer.placeholder')}
-          .value=${this.text}
-          @input=${(event: Event) => (this.text = (event.target as HTMLTextAreaElement).value)}
-        ></textarea>
-        <button
-          class="button main"
-          type="button"
-          ?disabled=${this.busy || this.text.trim() === ''}
-          @click=${() => void this.submit()}
-        >
-          ${words.t(asNote ? 'chat.add_note' : 'chat.send')}
-        </button>
-      </div>
-    </footer>`;
   }
 }

@@ -1,6 +1,8 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
+import './account-dialog';
+import type { AccountDialog } from './account-dialog';
 import { DeskElement } from './element';
 import { deskMark } from './icons';
 import type { Presence } from './model';
@@ -44,6 +46,8 @@ export class DeskTopbar extends DeskElement {
       nav {
         display: flex;
         gap: 4px;
+        min-width: 0;
+        overflow-x: auto;
       }
       nav a {
         display: inline-flex;
@@ -82,9 +86,34 @@ export class DeskTopbar extends DeskElement {
         min-width: 0;
       }
       .name {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-width: 0;
+        padding: 4px;
+        border: 0;
+        border-radius: 8px;
+        background: none;
+        color: #fff;
+      }
+      .name:hover {
+        background: rgb(255 255 255 / 0.08);
+      }
+      .full {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+      .initial {
+        flex: none;
+        width: 26px;
+        border-radius: 50%;
+        background: #2b6d62;
+        line-height: 26px;
+        font-size: 13px;
+        font-weight: 650;
+        text-align: center;
+        text-transform: uppercase;
       }
       fieldset {
         display: flex;
@@ -150,9 +179,34 @@ export class DeskTopbar extends DeskElement {
       @media (max-width: 860px) {
         :host {
           flex-wrap: wrap;
+          box-sizing: border-box;
+          max-width: 100vw;
+        }
+        /* All sections on a line of their own that scrolls sideways. */
+        nav {
+          order: 1;
+          width: 100%;
+          margin-inline-end: -16px;
+          padding-inline-end: 16px;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
+        nav a {
+          flex: none;
+          padding-inline: 9px;
+        }
+        nav a:focus-visible {
+          outline-offset: -2px;
+        }
+        .name {
+          flex: none;
+          padding-inline: 2px;
+        }
+        label span {
+          white-space: nowrap;
         }
         .mark span,
-        .name {
+        .full {
           display: none;
         }
         nav {
@@ -163,16 +217,31 @@ export class DeskTopbar extends DeskElement {
         }
       }
       @media (max-width: 560px) {
+        .mark {
+          display: none;
+        }
         .me {
+          gap: 8px;
           margin-inline: 0;
           width: 100%;
           justify-content: space-between;
+        }
+        label span {
+          gap: 5px;
+          padding-inline: 7px;
         }
       }
     `,
   ];
 
   @property() section = 'chats';
+  @query('account-dialog') private readonly account!: AccountDialog;
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('section')) return;
+    const here = this.renderRoot.querySelector('nav [aria-current]');
+    here?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
 
   protected override render(): TemplateResult {
     const { words, desk } = this;
@@ -210,12 +279,22 @@ export class DeskTopbar extends DeskElement {
               </label>`,
           )}
         </fieldset>
+        <button
+          class="name"
+          type="button"
+          aria-label=${`${words.t('account.title')}: ${me?.name ?? ''}`}
+          title=${words.t('account.title')}
+          @click=${() => this.account.ask()}
+        >
+          <span class="initial" aria-hidden="true">${me?.name.slice(0, 1)}</span>
+          <span class="full">${me?.name}</span>
+        </button>
         <desk-settings .desk=${desk}></desk-settings>
-        <span class="name">${me?.name}</span>
         <button class="out" type="button" @click=${() => void desk.logout()}>
           ${words.t('nav.logout')}
         </button>
       </div>
+      <account-dialog .desk=${desk}></account-dialog>
     `;
   }
 }

@@ -1,0 +1,1 @@
+"""The ladder of tiers: taking a ticket up, and who is asked by which way."""
