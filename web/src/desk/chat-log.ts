@@ -32,6 +32,32 @@ export class ChatLog extends DeskElement {
   /** Up to where the newest was in sight. */
   private seen = 0;
   private shownAt = '';
+  /** Where the log was scrolled to last. */
+  private top = 0;
+
+  /** What grows below what is in sight, such as an image that has come, pushes nothing out. */
+  private readonly sizes = new ResizeObserver(() => this.stick());
+
+  private stick(): void {
+    const { log } = this;
+    if (!log || !this.following) return;
+    log.scrollTop = log.scrollHeight;
+    this.top = log.scrollTop;
+  }
+
+  protected override firstUpdated(): void {
+    if (this.log) this.sizes.observe(this.log);
+  }
+
+  override disconnectedCallback(): void {
+    this.sizes.disconnect();
+    super.disconnectedCallback();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.log) this.sizes.observe(this.log);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('conversationId')) return;
@@ -49,12 +75,13 @@ export class ChatLog extends DeskElement {
       this.shownAt = this.conversationId;
       if (line) {
         log.scrollTop = line.offsetTop - log.offsetTop - 24;
-        this.onScroll();
+        this.top = log.scrollTop;
+        this.following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOW_PX;
         return;
       }
     }
     if (!this.following) return;
-    log.scrollTop = log.scrollHeight;
+    this.stick();
     this.seen = last;
     if (!document.hidden) this.dispatchEvent(new Event('seen'));
   }
@@ -72,7 +99,11 @@ export class ChatLog extends DeskElement {
   private onScroll(): void {
     const { log } = this;
     if (!log) return;
-    this.following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOW_PX;
+    // What grows meanwhile moves the end away; only somebody who scrolls up leaves it.
+    if (log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOW_PX) this.following = true;
+    else if (log.scrollTop < this.top) this.following = false;
+    this.top = log.scrollTop;
+    if (this.following) this.stick();
   }
 
   protected override render(): TemplateResult {
@@ -84,6 +115,7 @@ export class ChatLog extends DeskElement {
         aria-label=${words.t('chat.log')}
         tabindex="0"
         @scroll=${this.onScroll}
+        @shown=${this.stick}
       >
         ${repeat(
           linesOf(events, desk.zone, this.unreadAfter),

@@ -40,8 +40,6 @@ export class Desk extends EventTarget {
   phase: Phase = 'stopped';
   /** The lists have come at least once. */
   loaded = false;
-  /** Conversations that were taken by hand, here. */
-  readonly claimed = new Set<string>();
   error: string | null = null;
   /** Why the sign-in page is shown again. */
   expired = false;
@@ -112,7 +110,7 @@ export class Desk extends EventTarget {
 
   /** Does something to a conversation; false when it was refused, and the page says why. */
   async act(id: string, action: Action, body: Record<string, unknown> = {}): Promise<boolean> {
-    if (action === 'claim') this.claimed.add(id);
+    if (action === 'claim') this.dispatchEvent(new CustomEvent('claim', { detail: id }));
     const done = await this.attempt(() => this.api.act(id, action, body));
     await Promise.all([this.refreshView(this.view), this.refreshView('mine')]);
     if (this.open?.id === id) await this.open.refresh();
@@ -205,7 +203,6 @@ export class Desk extends EventTarget {
     this.open = null;
     this.rows = new Map();
     this.loaded = false;
-    this.claimed.clear();
     // A session that merely ended loses nothing of what was being written.
     if (!expired) forgetUnsent();
     this.expired = expired;

@@ -23,7 +23,16 @@ export function fileLink(words: Translator<DeskKey>, href: string, file: FileDat
     maximumFractionDigits: 0,
   }).format(Math.max(1, file.size / 1024));
   return html`<a class="file" href=${href} target="_blank" rel="noopener" title=${label}>
-    ${file.type.startsWith('image/') ? html`<img src=${href} alt=${file.name} loading="lazy" />` : ''}
+    ${
+      file.type.startsWith('image/')
+        ? html`<img src=${href} alt=${file.name} loading="lazy" @load=${tellShown} />`
+        : ''
+    }
     <span>${file.name} <small>${size}</small></span>
   </a>`;
+}
+
+/** The log stays at its end when a picture has taken its room. */
+function tellShown(event: Event): void {
+  event.target?.dispatchEvent(new Event('shown', { bubbles: true }));
 }

@@ -101,7 +101,7 @@ export class Told {
     private readonly person: string,
   ) {}
 
-  /** True for whoever asks first about a key; asked under a lock, exactly one tab is. */
+  /** True for whoever asks first about a key. */
   take(key: string): boolean {
     const mine = `${this.person}:${key}`;
     const told = this.all();

@@ -2,19 +2,30 @@ import type { DeskKey } from '../locales/desk/en';
 import type { Desk } from './desk';
 import { Told, isWanted, noticesOf, promiseNotice, tabTitle, type Notice } from './notices';
 import { browserStorage, preferred } from './preferences';
-import { count, unreadMine, type Rows } from './rows';
+import { count, isMine, unreadMine, type Rows } from './rows';
 import { playTone } from './tone';
 import dotted from '../../pages/icon-dot.svg?no-inline';
 
-const LOCK = 'frontdesk.notices';
+const CHANNEL = 'frontdesk.desk';
+/** Long enough for every tab to have found the same news; one that wakes up later reads the list. */
+const HELD_MS = 60_000;
 /** Every tab that is looked at holds this lock, shared. */
 const LOOKS = 'frontdesk.looks';
+
+interface Claimed {
+  claimed: string;
+  person?: string;
+}
 
 /** Tells people of what happens while they look elsewhere: once, however many tabs are open. */
 export class Notifier {
   private seen: Rows | null = null;
   private person: string | null = null;
   private stopLooking: (() => void) | null = null;
+  /** Conversations that this person is taking by hand, in whichever tab. */
+  private readonly claimed = new Set<string>();
+  private readonly channel =
+    typeof BroadcastChannel === 'function' ? new BroadcastChannel(CHANNEL) : null;
   private readonly icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   private readonly plainIcon = this.icon?.href ?? '';
 
@@ -27,6 +38,14 @@ export class Notifier {
         (event as CustomEvent<Record<string, unknown>>).detail['promise'],
       );
       if (notice) void this.tell([notice]);
+    });
+    this.desk.addEventListener('claim', (event) => {
+      const id = (event as CustomEvent<string>).detail;
+      this.claimed.add(id);
+      this.channel?.postMessage({ claimed: id, person: this.desk.me?.id });
+    });
+    this.channel?.addEventListener('message', ({ data }: MessageEvent<Claimed>) => {
+      if (data.person === this.desk.me?.id) this.claimed.add(data.claimed);
     });
     document.addEventListener('visibilitychange', () => this.look());
     this.look();
@@ -44,7 +63,11 @@ export class Notifier {
     const before = this.seen;
     this.seen = desk.rows;
     if (!before || before === desk.rows) return;
-    const news = noticesOf(before, desk.rows, desk.me, desk.claimed);
+    const news = noticesOf(before, desk.rows, desk.me, this.claimed);
+    for (const id of this.claimed) {
+      const row = desk.rows.get(id);
+      if (row && isMine(row, desk.me)) this.claimed.delete(id);
+    }
     if (news.length > 0) void this.tell(news);
   }
 
@@ -60,7 +83,12 @@ export class Notifier {
     const wanted = news.filter((notice) => isWanted(notice, looks));
     const store = browserStorage();
     const told = store ? new Told(store, me.id) : null;
-    const first = await alone(() => wanted.filter(({ key }) => told?.take(key) ?? true));
+    const first: Notice[] = [];
+    for (const notice of wanted) {
+      if ((await isFirst(`${me.id}:${notice.key}`)) && (told?.take(notice.key) ?? true)) {
+        first.push(notice);
+      }
+    }
     if (notify) for (const notice of first) this.show(notice);
     // Several at once make one sound.
     if (sound && first[0]) void playTone(first[0].kind);
@@ -120,8 +148,16 @@ async function isLookedAt(): Promise<boolean> {
   return (held ?? []).some(({ name }) => name === LOOKS);
 }
 
-/** Runs something while no other tab runs it, where the browser can hold the others back. */
-async function alone<T>(run: () => T): Promise<T> {
-  if (!('locks' in navigator)) return run();
-  return await navigator.locks.request(LOCK, run);
+/**
+ * Whether no other tab has taken this: the first one holds a lock on it for a while. The browser's
+ * storage alone would not do, because what one tab writes reaches another one's process later.
+ */
+async function isFirst(key: string): Promise<boolean> {
+  if (!('locks' in navigator)) return true;
+  return new Promise((resolve) => {
+    void navigator.locks.request(`frontdesk.notice:${key}`, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock && new Promise((free) => setTimeout(free, HELD_MS));
+    });
+  });
 }

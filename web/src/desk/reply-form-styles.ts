@@ -74,8 +74,10 @@ export const replyFormStyles = css`
     border-radius: 12px;
     background: var(--surface);
     font-weight: 400;
-    white-space: pre-wrap;
     overflow-wrap: anywhere;
+  }
+  .preview span {
+    white-space: pre-wrap;
   }
   .preview mark {
     padding: 0 3px;

@@ -176,7 +176,7 @@ export class ReplyForm extends DeskElement {
   }
 
   private renderText(language: string, needed: boolean, fixed: boolean): TemplateResult {
-    const { words, book, fields } = this;
+    const { words, fields } = this;
     const text = fields.texts[language] ?? '';
     return html`<div>
       <label>
@@ -199,20 +199,21 @@ export class ReplyForm extends DeskElement {
         text.trim() === ''
           ? nothing
           : html`<p class="preview" lang=${language} aria-label=${words.t('replies.preview')}>
-              ${preview(text, book.placeholders).map(({ kind, text: part }) =>
-                kind === 'text'
-                  ? part
-                  : html`<mark class=${kind}
-                      >${
-                        kind === 'known'
-                          ? (words.known(`placeholder.${part}`) ?? part)
-                          : `{${part}}`
-                      }</mark
-                    >`,
-              )}
+              <span>${this.renderPreview(text)}</span>
             </p>`
       }
     </div>`;
+  }
+
+  private renderPreview(text: string): unknown {
+    const { words, book } = this;
+    const named = (kind: string, name: string): string =>
+      kind === 'known' ? (words.known(`placeholder.${name}`) ?? name) : `{${name}}`;
+    return preview(text, book.placeholders).map((piece) =>
+      piece.kind === 'text'
+        ? piece.text
+        : html`<mark class=${piece.kind}>${named(piece.kind, piece.text)}</mark>`,
+    );
   }
 
   private renderPlaceholders(): TemplateResult {

@@ -209,6 +209,12 @@ export class DeskTopbar extends DeskElement {
         .full {
           display: none;
         }
+        nav {
+          flex: 1;
+          min-width: 0;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
       }
       @media (max-width: 560px) {
         .mark {
