@@ -109,6 +109,7 @@ def _row(services: Services, conversation: Conversation, state: dict[str, Any]) 
         "department": conversation.department,
         "level": conversation.level,
         "language": conversation.language,
+        "question": (conversation.routed or {}).get("question"),
         "last_text": conversation.last_text,
         "last_author": conversation.last_author,
         "last_at": services.local(conversation.updated_at),

@@ -1,14 +1,6 @@
 import { requestJson, type Fetch } from '../core/http';
 import type { ConversationState, WidgetConfig } from '../core/protocol';
-import {
-  asRow,
-  type Detail,
-  type Packet,
-  type Presence,
-  type Row,
-  type Staff,
-  type StaffEvent,
-} from './model';
+import { asRow, type Detail, type Presence, type Row, type Staff, type StaffEvent } from './model';
 
 interface Login {
   staff: Staff;
@@ -52,12 +44,6 @@ export class StaffApi {
     const query = new URLSearchParams({ view });
     const reply = await this.get<{ conversations: Row[] }>(`/api/staff/conversations?${query}`);
     return reply.conversations.map(asRow);
-  }
-
-  /** Those who wait, each with its packet. */
-  async queue(): Promise<{ id: string; packet: Packet | null }[]> {
-    type Reply = { conversations: { id: string; packet: Packet | null }[] };
-    return (await this.get<Reply>('/api/staff/queue')).conversations;
   }
 
   conversation(id: string): Promise<Detail> {

@@ -253,7 +253,7 @@ export class ChatList extends DeskElement {
 
   private renderRow(row: Row): TemplateResult {
     const { desk, words } = this;
-    const question = row.state.owner === 'queue' ? desk.questions.get(row.id) : null;
+    const question = row.state.owner === 'queue' ? row.question : null;
     const author =
       !question && row.last_author && row.last_author !== 'visitor'
         ? `${words.maybe('author', row.last_author)}: `

@@ -62,11 +62,16 @@ export class ChatView extends DeskElement {
     return !!desk.me && !!known && isMine(known, desk.me);
   }
 
-  private obey(command: Command): void {
+  /** Whether this person could take the conversation over; trainers only read. */
+  private get claimable(): boolean {
     const owner = this.conversation.state?.owner;
+    return !!owner && owner !== 'closed' && this.desk.me?.role !== 'trainer';
+  }
+
+  private obey(command: Command): void {
     switch (command) {
       case 'claim':
-        if (owner && !this.mine && !this.busy) void this.claim();
+        if (this.claimable && !this.mine && !this.busy) void this.claim();
         break;
       case 'reply':
       case 'note':
@@ -88,7 +93,9 @@ export class ChatView extends DeskElement {
 
   private async claim(): Promise<void> {
     this.busy = true;
-    const done = await this.desk.act(this.conversation.id, 'claim');
+    // The assistant's own conversations are taken only by who means to.
+    const join = this.conversation.state?.owner === 'bot';
+    const done = await this.desk.act(this.conversation.id, 'claim', { join });
     this.busy = false;
     await this.updateComplete;
     if (done) await this.composer?.write(false);
@@ -191,7 +198,7 @@ export class ChatView extends DeskElement {
   }
 
   private renderActions(): unknown {
-    const { conversation, words, mine } = this;
+    const { words, mine } = this;
     const button = (kind: DialogKind, main = false): TemplateResult =>
       html`<button
         class="button ${main ? 'main' : ''}"
@@ -204,7 +211,7 @@ export class ChatView extends DeskElement {
         mine
           ? html`${button('transfer')} ${button('escalate')} ${button('hand_back')}
             ${button('resolve', true)}`
-          : conversation.state?.owner
+          : this.claimable
             ? html`<button
                 class="button main"
                 type="button"

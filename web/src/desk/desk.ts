@@ -8,7 +8,6 @@ import type { DeskKey } from '../locales/desk/en';
 import type { Action, StaffApi } from './api';
 import {
   asRow,
-  questionOf,
   type Presence,
   type Row,
   type Staff,
@@ -32,8 +31,6 @@ export class Desk extends EventTarget {
   /** The largest file, and the endings that a file dialog offers. */
   upload: { bytes: number; accept: string } | null = null;
   rows: Rows = new Map();
-  /** What those who wait have asked, by conversation. */
-  questions: ReadonlyMap<string, string> = new Map();
   view: View = 'queue';
   department = '';
   open: Conversation | null = null;
@@ -249,13 +246,7 @@ export class Desk extends EventTarget {
   }
 
   private async fetchView(view: View): Promise<void> {
-    const [listed, waiting] = await Promise.all([
-      this.api.conversations(view),
-      view === 'queue' ? this.api.queue() : null,
-    ]);
-    if (waiting) {
-      this.questions = new Map(waiting.map(({ id, packet }) => [id, questionOf(packet)]));
-    }
+    const listed = await this.api.conversations(view);
     if (this.me) this.rows = withView(this.rows, view, listed, this.me, this.open?.id ?? null);
   }
 
@@ -283,9 +274,6 @@ export class Desk extends EventTarget {
       const row = asRow(frame['conversation'] as unknown as Row);
       this.rows = withRow(this.rows, row, this.open?.id ?? null);
       if (this.open?.id === row.id) this.open.rowChanged();
-      if (row.state.owner === 'queue' && !this.questions.has(row.id)) {
-        void this.refreshView('queue');
-      }
     } else if (isObject(frame['event'])) {
       this.onEvent(frame['event'] as unknown as StaffEvent);
     } else if (isObject(frame['typing'])) {

@@ -22,6 +22,8 @@ export interface Row {
   level: number;
   language: string;
   last_text: string | null;
+  /** What the visitor wants, as the assistant understood it last. */
+  question?: string | null;
   last_author: Author['kind'] | null;
   last_at: string | null;
   waiting_since?: string | null;
