@@ -26,6 +26,7 @@ from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import connect
+from websockets.typing import Origin
 
 from desk.conversations.log import NewEvent, do_append
 from desk.conversations.model import access_conversation, do_create
@@ -33,7 +34,7 @@ from desk.conversations.ownership import do_change_owner
 from desk.settings import Settings
 from desk.staff.access import COOKIE
 from desk.staff.people import Credentials, NewPerson, do_add
-from desk.storage import Database
+from desk.storage import Database, Transaction
 from desk.storage.migrate import migrate
 from desk.storage.tables import conversations
 from tests.clients import DeskClient
@@ -59,7 +60,7 @@ async def fill(url: str, waiting: int) -> Credentials:
     return added
 
 
-async def _one(transaction, conversation_id: str, at: datetime) -> None:  # type: ignore[no-untyped-def]
+async def _one(transaction: Transaction, conversation_id: str, at: datetime) -> None:
     await do_create(
         transaction,
         conversation_id=conversation_id,
@@ -134,7 +135,9 @@ async def measure(url: str, folder: Path, waiting: int, times: int) -> dict[str,
         client = DeskClient(base, http)
         cookie = {"Cookie": f"{COOKIE}={http.cookies[COOKIE]}"}
         address = f"{base.replace('http', 'ws', 1)}/api/staff/stream"
-        async with connect(address, additional_headers=cookie, max_size=None, origin=base) as page:  # type: ignore[arg-type]
+        async with connect(
+            address, additional_headers=cookie, max_size=None, origin=Origin(base)
+        ) as page:
             csrf = (await http.get("/api/staff/me")).json()["csrf"]
             online = {"presence": "online"}
             headers = {"X-CSRF-Token": csrf}

@@ -13,7 +13,6 @@ from tests.browser.pages import Desk, Widget
 from tests.clients import Json
 
 VISITORS = 5
-_BY_STAFF = ("staff", "message")
 
 
 def address(number: int) -> str:
@@ -165,7 +164,10 @@ async def check_the_end(lan: Desk, widgets: Sequence[Widget], first: Desk, other
     }
     for number, (owner, speakers, said) in expected.items():
         conversation_id = await conversation_of(lan, number)
-        state = (await lan.person.get(f"/conversations/{conversation_id}"))["state"]
+        found = await lan.person.get(f"/conversations/{conversation_id}")
+        state, packet = found["state"], found["packet"]
+        assert packet["details"]["ip_address"] == [address(number)]
+        assert f"cannot ping {address(number)}" in packet["asked"][0]
         assert owner == (state["staff"]["name"] if state["owner"] == "staff" else state["owner"])
         log = await own_log(lan, conversation_id)
         by_staff = [

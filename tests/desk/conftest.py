@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from aiosmtpd.controller import Controller
 from sanic import Sanic
 
 from desk.app import build_services, create_app
@@ -23,6 +24,7 @@ from desk.storage.migrate import migrate
 from desk.texts import Texts
 from support.policy import load
 from tests.desk.harness import RunningDesk, ScriptedEngine
+from tests.desk.inbox import Inbox
 from tests.desk.postgres import create, drop, temporary_database
 from tests.ports import free_port
 
@@ -142,6 +144,16 @@ async def desk(settings: Settings, engine: ScriptedEngine) -> AsyncIterator[Runn
     """A desk that serves."""
     async with start(settings, engine) as running:
         yield running
+
+
+@pytest.fixture
+async def mail_server() -> AsyncIterator[tuple[Inbox, str]]:
+    """A real SMTP server on a free port."""
+    inbox, port = Inbox(), free_port()
+    running = Controller(inbox, hostname="127.0.0.1", port=port)
+    await asyncio.to_thread(running.start)
+    yield inbox, f"smtp://127.0.0.1:{port}"
+    await asyncio.to_thread(running.stop)
 
 
 def start(settings: Settings, engine: ScriptedEngine) -> RunningDesk:

@@ -39,6 +39,8 @@ class ScriptedEngine:
     entities: list[Json] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     parsed: list[str] = field(default_factory=list)
+    # Set once something was to be parsed.
+    parsing: asyncio.Event = field(default_factory=asyncio.Event)
     up: bool = True
     forgotten: list[str] = field(default_factory=list)
     # While this is not set, turns hang as they do in a process that was stopped.
@@ -66,6 +68,7 @@ class ScriptedEngine:
 
     async def parse(self, texts: Sequence[str], timeout_s: float) -> list[Json]:
         self.parsed += texts
+        self.parsing.set()
         if not self.up:
             raise EngineUnavailableError("down")
         await self.go_on.wait()

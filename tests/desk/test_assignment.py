@@ -12,7 +12,8 @@ from desk.queue.assignment import assign_waiting
 from desk.settings import Settings
 from desk.storage.tables import audit_log, staff
 from tests.clients import Person, Visitor
-from tests.desk.harness import RunningDesk, keeper, later, queue_up
+from tests.desk.conftest import start
+from tests.desk.harness import RunningDesk, ScriptedEngine, keeper, later, queue_up
 
 
 @pytest.fixture
@@ -58,6 +59,21 @@ async def test_the_desk_does_it_by_itself(desk: RunningDesk) -> None:
     later(desk, seconds=11)
     await keeper(desk).look()
     assert await owner_of(visitor) == "Anna"
+
+
+async def test_a_desk_that_runs_assigns_and_nobody_has_to_ask(
+    settings: Settings, engine: ScriptedEngine
+) -> None:
+    """With the background work of the application itself, as a started desk has it."""
+    quick = replace(settings.timings, keeper_period_s=0.05)
+    async with start(replace(settings, assign_after_s=0.0, timings=quick), engine) as desk:
+        await desk.person("Anna")
+        visitor = await desk.visitor()
+        await queue_up(desk, visitor)
+        await visitor.wait_for(
+            lambda seen: any((one.get("data") or {}).get("staff") for one in seen)
+        )
+        assert await owner_of(visitor) == "Anna"
 
 
 async def test_who_is_busy_or_away_is_given_nothing(desk: RunningDesk) -> None:

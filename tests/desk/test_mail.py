@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
 from desk.errors import UsageError
@@ -19,37 +15,17 @@ from desk.mail.carriers import FolderCarrier, SmtpCarrier, carrier
 from desk.mail.outbox import Mail, MailFailedError, do_queue, send_waiting
 from desk.storage.tables import mails
 from tests.desk.harness import RunningDesk
+from tests.desk.inbox import Inbox
 from tests.desk.test_tickets import open_ticket
 from tests.ports import free_port
 
 SENDER = "Front desk <desk@example.com>"
 
 
-class Inbox:
-    """A mail server's handler that keeps what comes."""
-
-    def __init__(self) -> None:
-        self.received: list[EmailMessage] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.received.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[tuple[Inbox, str]]:
-    """A real SMTP server on a free port."""
-    inbox, port = Inbox(), free_port()
-    running = Controller(inbox, hostname="127.0.0.1", port=port)
-    await asyncio.to_thread(running.start)
-    yield inbox, f"smtp://127.0.0.1:{port}"
-    await asyncio.to_thread(running.stop)
-
-
 async def test_opening_and_answering_a_ticket_mail_the_customer_once(
-    desk: RunningDesk, server: tuple[Inbox, str]
+    desk: RunningDesk, mail_server: tuple[Inbox, str]
 ) -> None:
-    inbox, url = server
+    inbox, url = mail_server
     ticket = await open_ticket(desk, await desk.visitor(), email="linh@example.com")
     binh = await desk.person("Binh", "billing")
     path = f"/tickets/{ticket['number']}/messages"
@@ -76,9 +52,9 @@ async def test_a_ticket_without_an_address_sends_nothing(desk: RunningDesk) -> N
 
 
 async def test_a_mail_server_that_is_away_delays_and_loses_nothing(
-    desk: RunningDesk, server: tuple[Inbox, str]
+    desk: RunningDesk, mail_server: tuple[Inbox, str]
 ) -> None:
-    inbox, url = server
+    inbox, url = mail_server
     services = desk.services
     async with services.database.write() as transaction:
         mail = Mail("a@example.com", "Two\r\nBcc: evil@example.com", "text")

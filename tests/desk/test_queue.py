@@ -259,6 +259,7 @@ async def test_escalating_opens_a_ticket_at_the_next_level_and_never_skips_one(
         (True, "staff"),
         (False, "system"),
     ]
+    assert "hardware fault suspected" in thread[1]["text"]
     key = raised.json()["ticket"]["key"]
     page = await desk.http.get(f"/api/tickets/{number}", params={"key": key})
     assert "hardware fault" not in page.text

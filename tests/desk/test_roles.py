@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.typing import Subprotocol
 
 from desk.conversations.model import access_conversation
 from desk.conversations.ownership import do_change_owner
@@ -188,11 +189,11 @@ class _House:
 
     async def _connect(self, address: str, headers: Json) -> int:
         token = headers.get("Authorization", "").removeprefix("Bearer ")
-        offered = [f"bearer.{token}"] if token and "/staff/" not in address else None
+        offered = [Subprotocol(f"bearer.{token}")] if token and "/staff/" not in address else None
         try:
             async with connect(
                 f"{self._desk.base.replace('http', 'ws')}{address}",
-                subprotocols=offered,  # type: ignore[arg-type]
+                subprotocols=offered,
                 additional_headers=headers,
                 proxy=None,
             ):

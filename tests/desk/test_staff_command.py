@@ -6,9 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+Staff = Callable[..., subprocess.CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]
 FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))
@@ -16,7 +19,7 @@ ADD = ["add", "--email", "an@example.com", "--name", "An", "--department", "bill
 
 
 @pytest.fixture
-def staff(tmp_path: Path):  # type: ignore[no-untyped-def]
+def staff(tmp_path: Path) -> Staff:
     """Run `frontdesk staff …` on a database of its own."""
     environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
 
@@ -29,7 +32,7 @@ def staff(tmp_path: Path):  # type: ignore[no-untyped-def]
     return run
 
 
-def test_a_person_is_added_listed_and_reset(staff) -> None:  # type: ignore[no-untyped-def]
+def test_a_person_is_added_listed_and_reset(staff: Staff) -> None:
     added = json.loads(staff(*ADD, "--json").stdout)
     assert set(added) == {"email", "password", "token"}
     [listed] = json.loads(staff("list", "--json").stdout)["staff"]
@@ -55,7 +58,9 @@ def test_a_person_is_added_listed_and_reset(staff) -> None:  # type: ignore[no-u
         (["change", "an@example.com"], 2, "--level"),
     ],
 )
-def test_bad_input_is_one_clear_line(staff, arguments, code, words) -> None:  # type: ignore[no-untyped-def]
+def test_bad_input_is_one_clear_line(
+    staff: Staff, arguments: list[str], code: int, words: str
+) -> None:
     done = staff(*arguments)
     assert done.returncode == code
     assert done.stdout == ""
@@ -63,7 +68,7 @@ def test_bad_input_is_one_clear_line(staff, arguments, code, words) -> None:  # 
     assert words in done.stderr
 
 
-def test_a_person_is_changed_removed_and_back(staff) -> None:  # type: ignore[no-untyped-def]
+def test_a_person_is_changed_removed_and_back(staff: Staff) -> None:
     staff(*ADD, "--capacity", "7", "--role", "administrator")
     staff("add", "--email", "b@example.com", "--name", "Be", "--department", "sales")
     [an, be] = json.loads(staff("list", "--json").stdout)["staff"]
@@ -88,7 +93,7 @@ def test_a_person_is_changed_removed_and_back(staff) -> None:  # type: ignore[no
     assert "only administrator" in last.stderr
 
 
-def test_an_address_that_is_taken_is_said(staff) -> None:  # type: ignore[no-untyped-def]
+def test_an_address_that_is_taken_is_said(staff: Staff) -> None:
     staff(*ADD)
     again = staff(*ADD)
     assert again.returncode == 1

@@ -80,8 +80,8 @@ async def test_each_message_is_asked_about_once(desk: RunningDesk) -> None:
     await visitor.say("fix my php please")
     desk.engine.go_on.clear()
     asking = [asyncio.create_task(suggested(anna, visitor)) for _ in range(4)]
-    while not desk.engine.parsed:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        await desk.engine.parsing.wait()
     desk.engine.go_on.set()
     assert {(await one)["intent"] for one in asking} == {"code_fix"}
     await suggested(anna, visitor)
@@ -124,8 +124,8 @@ async def test_a_visitors_message_never_waits_for_suggestions(desk: RunningDesk)
     await visitor.say("one")
     desk.engine.go_on.clear()
     asking = asyncio.create_task(suggested(anna, visitor))
-    while not desk.engine.parsed:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        await desk.engine.parsing.wait()
     await visitor.say("two")
     assert not asking.done()
     desk.engine.go_on.set()

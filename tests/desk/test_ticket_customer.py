@@ -10,11 +10,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from desk.mail.carriers import SmtpCarrier
 from desk.mail.outbox import send_waiting
 from desk.privacy.masking import MARKS
 from desk.storage.tables import ticket_messages, tickets
 from tests.desk.harness import RunningDesk, later
-from tests.desk.test_mail import SENDER, Inbox, SmtpCarrier, server  # noqa: F401
+from tests.desk.inbox import Inbox
+from tests.desk.test_mail import SENDER
 from tests.desk.ticket_helpers import (
     Customer,
     answers,
@@ -279,9 +281,9 @@ async def test_a_ticket_of_a_conversation_is_told_to_its_visitor(desk: RunningDe
 
 async def test_mails_about_a_ticket_are_one_thread(
     desk: RunningDesk,
-    server: tuple[Inbox, str],  # noqa: F811
+    mail_server: tuple[Inbox, str],
 ) -> None:
-    inbox, url = server
+    inbox, url = mail_server
     admin = await desk.person("Admin", role="administrator")
     ticket = await opened(desk, email="linh@example.com")
     other = await opened(desk, email="linh@example.com")
