@@ -5,6 +5,7 @@ import { pageStyles } from '../core/page-styles';
 import { dayKey, moment, timeOfDay } from '../core/time';
 import { Commands } from './commands';
 import { DeskElement } from './element';
+import { listStyles } from './list-styles';
 import type { Row } from './model';
 import { VIEWS, count, isMine, list } from './rows';
 import type { Command } from './shortcuts';
@@ -15,6 +16,7 @@ import './wait';
 export class ChatList extends DeskElement {
   static override styles = [
     pageStyles,
+    listStyles,
     css`
       :host {
         display: flex;
@@ -62,35 +64,12 @@ export class ChatList extends DeskElement {
         min-height: 32px;
         padding-block: 4px;
       }
-      ul {
-        flex: 1;
-        min-height: 0;
-        margin: 0;
-        padding: 0;
-        overflow-y: auto;
-        list-style: none;
-      }
       .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
         gap: 2px 10px;
         width: 100%;
         padding: 10px 14px 11px 16px;
-        border: 0;
-        border-inline-start: 3px solid transparent;
-        border-block-end: 1px solid #edf1ef;
         background: none;
         text-align: start;
-      }
-      .row:hover {
-        background: #f7f9f8;
-      }
-      .row[aria-current='true'] {
-        background: var(--soft);
-        border-inline-start-color: var(--accent);
-      }
-      .row:focus-visible {
-        outline-offset: -2px;
       }
       .text {
         grid-column: 1 / -1;

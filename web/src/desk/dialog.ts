@@ -1,8 +1,9 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { randomId } from '../core/ids';
 import { pageStyles } from '../core/page-styles';
 import type { Conversation } from './conversation';
+import { dialogStyles } from './dialog-styles';
 import { DeskElement } from './element';
 import { colleagues, type Colleague, type Level } from './people-api';
 
@@ -13,51 +14,7 @@ const NEXT_STEPS = ['answer', 'ask_solved', 'ticket'] as const;
 /** Asks for what an action needs: a reason, a note, where to, what next. */
 @customElement('desk-dialog')
 export class DeskDialog extends DeskElement {
-  static override styles = [
-    pageStyles,
-    css`
-      dialog {
-        width: min(440px, calc(100vw - 32px));
-        padding: 0;
-        border: 0;
-        border-radius: 14px;
-        color: var(--ink);
-        box-shadow: 0 24px 64px rgb(12 24 22 / 0.35);
-      }
-      dialog::backdrop {
-        background: rgb(12 24 22 / 0.4);
-      }
-      form {
-        display: grid;
-        gap: 14px;
-        padding: 22px 24px;
-      }
-      h2 {
-        margin: 0;
-        font-size: 17px;
-      }
-      p {
-        margin: -8px 0 0;
-        color: var(--muted);
-      }
-      label {
-        display: grid;
-        gap: 4px;
-        font-weight: 550;
-      }
-      select,
-      textarea {
-        width: 100%;
-        font-weight: 400;
-      }
-      .buttons {
-        display: flex;
-        justify-content: flex-end;
-        gap: 8px;
-        margin-block-start: 4px;
-      }
-    `,
-  ];
+  static override styles = [pageStyles, dialogStyles];
 
   @state() private kind: DialogKind = 'resolve';
   @state() private conversation: Conversation | null = null;

@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { pageStyles } from '../core/page-styles';
 import { DeskElement } from './element';
+import { listStyles } from './list-styles';
 import { replyBook, type Reply, type ReplyBook } from './replies-api';
 import './reply-form';
 import { plain } from './reply-options';
@@ -12,6 +13,7 @@ import { plain } from './reply-options';
 export class RepliesPage extends DeskElement {
   static override styles = [
     pageStyles,
+    listStyles,
     css`
       :host {
         display: grid;
@@ -36,35 +38,12 @@ export class RepliesPage extends DeskElement {
         flex: 1;
         min-width: 0;
       }
-      ul {
-        flex: 1;
-        min-height: 0;
-        margin: 0;
-        padding: 0;
-        overflow-y: auto;
-        list-style: none;
-      }
       .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
         gap: 2px 12px;
         width: 100%;
         padding: 10px 16px 11px 13px;
-        border: 0;
-        border-inline-start: 3px solid transparent;
-        border-block-end: 1px solid #edf1ef;
         background: none;
         text-align: start;
-      }
-      .row:hover {
-        background: #f7f9f8;
-      }
-      .row:focus-visible {
-        outline-offset: -2px;
-      }
-      .row[aria-current='true'] {
-        background: var(--soft);
-        border-inline-start-color: var(--accent);
       }
       .row b {
         font-weight: 600;

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { moment } from '../core/time';
 import { DeskElement } from './element';
+import { listStyles } from './list-styles';
 import { TICKET_STATUSES } from './model';
 import { listTickets } from './tickets-api';
 import {
@@ -27,6 +28,7 @@ const LEVELS = [1, 2, 3, 4];
 export class TicketList extends DeskElement {
   static override styles = [
     pageStyles,
+    listStyles,
     css`
       :host {
         display: flex;
@@ -69,37 +71,15 @@ export class TicketList extends DeskElement {
         width: 100%;
         min-width: 0;
       }
-      ul {
-        flex: 1;
-        min-height: 0;
-        margin: 0;
-        padding: 0;
-        overflow-y: auto;
-        list-style: none;
-      }
       .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
         gap: 3px 12px;
         padding: 11px 16px 12px 13px;
-        border-inline-start: 3px solid transparent;
-        border-block-end: 1px solid #edf1ef;
         color: inherit;
         text-decoration: none;
       }
       .row .chip {
         justify-self: end;
-      }
-      .row:hover {
-        background: #f7f9f8;
-      }
-      .row:focus-visible {
-        outline-offset: -2px;
-      }
-      .row[aria-current='true'] {
-        background: var(--soft);
-        border-inline-start-color: var(--accent);
       }
       .row b {
         font-weight: 600;
