@@ -259,6 +259,53 @@ class Walk:
         await anna.page.get_by_role("radio", name="Online").check()
         await widget.page.context.close()
 
+    async def desk_pages(self) -> None:
+        """Every other page of the desk, as an administrator finds them after a day's work."""
+        person = await self.system.person(
+            f"Boss-{self.size}",
+            "technical",
+            "billing",
+            level=3,
+            role="administrator",
+            presence=None,
+        )
+        boss = Desk(await self.page(), person)
+        await boss.sign_in()
+        page = boss.page
+        sections = page.get_by_role("navigation", name="Sections")
+        for name, ready in (
+            ("Promises", page.get_by_role("heading", name="Promises").first),
+            ("Replies", page.get_by_text("/outage").first),
+            ("Reports", page.locator("canvas").first),
+            ("People", page.get_by_text(person.email).first),
+        ):
+            await sections.get_by_role("link", name=name).click()
+            await expect(ready).to_be_visible()
+            await self.shot(page, f"desk-{name.lower()}")
+        await page.evaluate("() => { location.hash = '#people/done' }")
+        await expect(page.get_by_text("Signed in").first).to_be_visible()
+        await self.shot(page, "desk-audit")
+        await page.get_by_role("button", name="My account").click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await self.shot(page, "desk-account")
+        await page.keyboard.press("Escape")
+        await sections.get_by_role("link", name="Conversations").click()
+        await page.keyboard.press("?")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await self.shot(page, "desk-keys")
+        await page.keyboard.press("Escape")
+        await sections.get_by_role("link", name="Tickets").click()
+        await page.get_by_role("button", name="New ticket").first.click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await self.shot(page, "desk-new-ticket")
+        await page.context.close()
+        await person.client.aclose()
+        customer = await self.page()
+        await customer.goto("/t/new")
+        await expect(customer.get_by_role("heading").first).to_be_visible()
+        await self.shot(customer, "ticket-new", full=True)
+        await customer.context.close()
+
     async def engine_killed(self) -> None:
         """The notice while the assistant does not answer."""
         widget = Widget(await self.page())
@@ -289,6 +336,7 @@ class Walk:
         await self.vietnamese()
         await self.ticket(dung)
         await self.hand_off(anna)
+        await self.desk_pages()
         await self.engine_killed()
         for desk in staff:
             await desk.person.put("/me/presence", presence="away")

@@ -48,14 +48,19 @@ class System:
         return await self.client.visitor(**body)
 
     async def person(
-        self, name: str, *departments: str, presence: str | None = "online", level: int = 1
+        self,
+        name: str,
+        *departments: str,
+        presence: str | None = "online",
+        level: int = 1,
+        role: str = "agent",
     ) -> Person:
         """Somebody of the staff, added with the command as an operator does it.
 
         The address is a new one each time: tests that share the system may choose the same name.
         """
         email = f"{name.lower()}.{next(self._numbers)}@example.com"
-        arguments = ["--email", email, "--name", name, "--level", str(level), "--role", "agent"]
+        arguments = ["--email", email, "--name", name, "--level", str(level), "--role", role]
         for department in departments or ("technical",):
             arguments += ["--department", department]
         added = await asyncio.to_thread(self.frontdesk, "staff", "add", *arguments, "--json")
