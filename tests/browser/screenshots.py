@@ -276,14 +276,16 @@ class Walk:
         for name, ready in (
             ("Promises", page.get_by_role("heading", name="Promises").first),
             ("Replies", page.get_by_text("/outage").first),
-            ("Reports", page.locator("canvas").first),
-            ("People", page.get_by_text(person.email).first),
+            ("Reports", page.get_by_role("heading", name="By day")),
+            ("People", page.get_by_role("cell").filter(has_text=person.email)),
         ):
             await sections.get_by_role("link", name=name).click()
             await expect(ready).to_be_visible()
+            # What is further down is asked for when somebody scrolls there.
+            await expect(page.get_by_text("Working it out…").first).not_to_be_in_viewport()
             await self.shot(page, f"desk-{name.lower()}")
         await page.evaluate("() => { location.hash = '#people/done' }")
-        await expect(page.get_by_text("Signed in").first).to_be_visible()
+        await expect(page.get_by_role("cell", name="Signed in").first).to_be_visible()
         await self.shot(page, "desk-audit")
         await page.get_by_role("button", name="My account").click()
         await expect(page.get_by_role("dialog")).to_be_visible()

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { randomId } from '../core/ids';
 import { OutgoingFiles } from '../core/outgoing';
 import { pageStyles } from '../core/page-styles';
-import { chatStyles } from './chat-styles';
+import { composerStyles } from './composer-styles';
 import { DeskElement } from './element';
 import { answerTicket, uploadTicketFile } from './tickets-api';
 import type { TicketFull } from './tickets-model';
@@ -19,7 +19,7 @@ const AFTER_SOLVED: readonly After[] = ['solved', 'open'];
 export class TicketComposer extends DeskElement {
   static override styles = [
     pageStyles,
-    chatStyles,
+    composerStyles,
     css`
       :host {
         flex: none;
@@ -94,6 +94,10 @@ export class TicketComposer extends DeskElement {
     return this.ticket.status === 'closed';
   }
 
+  protected override updated(): void {
+    this.toggleAttribute('as-note', this.asNote);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('ticket')) return;
     // Nothing that was begun for one ticket may go to another.
@@ -150,7 +154,6 @@ export class TicketComposer extends DeskElement {
   protected override render(): TemplateResult {
     const { words, asNote } = this;
     return html`<footer
-      class=${asNote ? 'as-note' : ''}
       @dragover=${(event: DragEvent) => event.preventDefault()}
       @drop=${(event: DragEvent) => {
         event.preventDefault();

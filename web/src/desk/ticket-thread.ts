@@ -3,9 +3,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { richText } from '../core/richtext-view';
 import { moment } from '../core/time';
-import { chatStyles } from './chat-styles';
 import { DeskElement } from './element';
 import { fileLink } from './file-view';
+import { logStyles } from './log-styles';
 import { ticketFileUrl } from './tickets-api';
 import type { Thread, TicketMessage } from './tickets-model';
 
@@ -14,11 +14,8 @@ import type { Thread, TicketMessage } from './tickets-model';
 export class TicketThread extends DeskElement {
   static override styles = [
     pageStyles,
-    chatStyles,
+    logStyles,
     css`
-      :host {
-        flex: 1;
-      }
       .line.own {
         font-style: italic;
       }
