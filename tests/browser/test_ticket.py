@@ -66,3 +66,30 @@ async def test_what_is_not_supported_says_so_without_pushing_a_ticket(
     await replies.first.click()
     await expect(widget.said_by("visitor", titles[0])).to_have_count(1)
     await expect(widget.log.locator(".message").last).not_to_have_class(re.compile("visitor"))
+
+
+async def test_whoever_has_a_chat_opens_a_ticket_with_what_the_chat_has_told(
+    new_visitor: NewVisitor, new_person: NewPerson
+) -> None:
+    anna: Desk = await new_person("Anna")
+    widget: Widget = await new_visitor()
+    await widget.ask("my vps is down, cannot ping 203.0.113.99", "Infrastructure")
+    await widget.button("Talk to a technician").click()
+    await anna.row("203.0.113.99").click()
+    await anna.take_over.click()
+    await anna.context.get_by_role("button", name="New ticket").click()
+    dialog = anna.page.get_by_role("dialog", name="Open a ticket for a customer")
+    await expect(dialog.get_by_label("Subject")).to_have_value(re.compile("203.0.113.99"))
+    await expect(dialog.get_by_label("Department")).to_have_value("technical")
+    await dialog.get_by_label("E-mail").fill("linh@example.com")
+    await dialog.get_by_role("button", name="Open ticket").click()
+    await expect(dialog).to_be_hidden()
+
+    card = widget.log.get_by_role("region", name=re.compile("^Ticket TK-2026-"))
+    number = await card.locator(".number").inner_text()
+    link = anna.context.get_by_role("link", name=number)
+    await expect(link).to_be_visible()
+    await link.click()
+    thread = anna.page.get_by_role("log", name="Thread")
+    await expect(thread).to_contain_text("cannot ping 203.0.113.99")
+    assert widget.complaints.said + anna.complaints.said == []

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, query, state } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { moment } from '../core/time';
 import './chat-history';
 import { contextStyles } from './context-styles';
 import { DeskElement } from './element';
 import { questionOf, type Detail, type LedgerPromise, type Packet } from './model';
+import type { NewTicketDialog } from './new-ticket-dialog';
+import './new-ticket-dialog';
 import type { Suggestions } from './replies-api';
 import { languageName, safeAddress } from './visitor';
 import './wait';
@@ -19,6 +21,7 @@ export class ChatContext extends DeskElement {
 
   /** What was just copied. */
   @state() private copied: string | null = null;
+  @query('new-ticket-dialog') private readonly dialog!: NewTicketDialog;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override render(): unknown {
@@ -36,6 +39,10 @@ export class ChatContext extends DeskElement {
       </div>
       ${this.renderSummary(detail, packet)} ${this.renderNow(open.suggested, packet)}
       ${this.renderFacts(detail, packet)} ${this.renderTickets(detail, packet)}
+      <new-ticket-dialog
+        .desk=${desk}
+        @opened=${() => void this.desk.open?.refresh()}
+      ></new-ticket-dialog>
       <chat-history .desk=${desk} .past=${open.past}></chat-history>
       ${this.renderSaid('packet.asked', packet.asked)}
       ${this.renderSaid('packet.answered', packet.answered)}
@@ -237,7 +244,8 @@ export class ChatContext extends DeskElement {
       ...own,
       ...detail.tickets.flatMap((ticket) => (typeof ticket === 'string' ? [ticket] : [])),
     ]);
-    if (numbers.size === 0) return nothing;
+    const mayOpen = this.desk.me?.role !== 'trainer';
+    if (numbers.size === 0 && !mayOpen) return nothing;
     return html`<section>
       <h3>${words.t('packet.tickets')}</h3>
       <ul>
@@ -245,7 +253,31 @@ export class ChatContext extends DeskElement {
           (number) => html`<li><a class="number" href="#tickets/${number}">${number}</a></li>`,
         )}
       </ul>
+      ${
+        mayOpen
+          ? html`<button
+              class="button"
+              type="button"
+              @click=${() => this.openTicket(detail, packet)}
+            >
+              ${words.t('tickets.new')}
+            </button>`
+          : nothing
+      }
     </section>`;
+  }
+
+  /** With what the chat has told: nobody asks the visitor for it again. */
+  private openTicket(detail: Detail, packet: Packet): void {
+    this.dialog.ask({
+      conversation: detail.id,
+      department: packet.department ?? '',
+      subject: questionOf(packet),
+      text: (packet.asked ?? []).join('\n'),
+      language: detail.language,
+      email: packet.identity?.email ?? '',
+      name: packet.identity?.name ?? '',
+    });
   }
 
   private renderSaid(

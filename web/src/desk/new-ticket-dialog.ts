@@ -7,7 +7,18 @@ import { DeskElement } from './element';
 import { openTicket, type NewTicket } from './tickets-api';
 import { PRIORITIES } from './tickets-model';
 
-/** Opens a ticket for a customer who called; `opened` tells its number. */
+/** What is known before anybody has typed: of the chat that the ticket comes from. */
+export interface Known {
+  conversation: string;
+  department?: string;
+  subject?: string;
+  text?: string;
+  language?: string;
+  email?: string;
+  name?: string;
+}
+
+/** Opens a ticket for a customer who called or chats; `opened` tells its number. */
 @customElement('new-ticket-dialog')
 export class NewTicketDialog extends DeskElement {
   static override styles = [pageStyles, dialogStyles];
@@ -19,15 +30,22 @@ export class NewTicketDialog extends DeskElement {
   /** The same for every try of one ticket, so that the server opens it once. */
   private clientId = randomId();
   private conversation = '';
+  /** The customer's, where it is known. */
+  @state() private language = '';
   @query('dialog') private readonly dialog!: HTMLDialogElement;
   @query('form') private readonly form!: HTMLFormElement;
 
-  /** @param conversation its id, where the ticket comes from one */
-  ask(conversation = ''): void {
+  /** @param known what a chat has told already; all of it can be changed */
+  ask({ conversation, language = '', ...fields }: Known = { conversation: '' }): void {
     this.clientId = randomId();
     this.conversation = conversation;
+    this.language = language;
     this.failure = null;
     this.form.reset();
+    for (const [name, value] of Object.entries(fields)) {
+      const field = this.form.elements.namedItem(name);
+      if (field && 'value' in field && value) field.value = value;
+    }
     this.dialog.showModal();
     void this.desk.attempt(async () => {
       const config = await this.desk.api.config(this.words.language);
@@ -105,7 +123,7 @@ export class NewTicketDialog extends DeskElement {
           <select name="language">
             ${this.languages.map(
               (code) =>
-                html`<option value=${code} ?selected=${code === words.language}>
+                html`<option value=${code} ?selected=${code === (this.language || words.language)}>
                   ${languageName(code)}
                 </option>`,
             )}
