@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 Json = dict[str, Any]
+
+# Made once: every client would read the machine's certificates anew, for connections without TLS.
+TLS = ssl.create_default_context()
 
 
 @dataclass
@@ -37,6 +41,7 @@ class DeskClient:
             base_url=f"{self.base}/api/staff",
             headers={"Authorization": f"Bearer {credentials['token']}"},
             trust_env=False,
+            verify=TLS,
             timeout=self.patience_s,
         )
         return Person(self, name, credentials["email"], credentials["password"], client)

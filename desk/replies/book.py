@@ -149,6 +149,12 @@ async def do_import(
     return Imported(added, changed, len(found) - added - changed)
 
 
+async def had_first(transaction: Transaction) -> bool:
+    """Whether this desk was given its first replies already."""
+    query = select(counters.c.name).where(counters.c.name == _FIRST)
+    return (await transaction.execute(query)).scalar_one_or_none() is not None
+
+
 async def do_load_first(
     transaction: Transaction, services: Services, first: Sequence[ReplyFields]
 ) -> int:

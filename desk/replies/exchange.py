@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from desk.api.http import invalid
 from desk.errors import InvalidError, UsageError
-from desk.replies.book import do_load_first
+from desk.replies.book import do_load_first, had_first
 from desk.replies.checking import ReplyFields, check_reply
 from desk.services import Services
 from support.policy import Policy
@@ -90,6 +90,9 @@ def first_replies(policy: Policy, most_characters: int, file: Path = FIRST) -> l
 
 async def load_first(services: Services) -> None:
     """Give a desk that starts for the first time its first replies."""
+    async with services.database.read() as transaction:
+        if await had_first(transaction):
+            return
     first = first_replies(services.policy, services.settings.limits.message_characters)
     async with services.database.write() as transaction:
         await do_load_first(transaction, services, first)

@@ -8,8 +8,11 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
@@ -75,6 +78,10 @@ async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:
             # Cancelled again, it still waits: `wait` never cancels what it waits for.
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait({task})
+        # Nobody is there any more to hear of an error; asked for, it is not reported as lost.
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.info("work failed after its caller was cancelled", why=repr(error))
         raise
 
 

@@ -23,7 +23,7 @@ from desk.queue.alerts import AppriseCaller
 from desk.services import Services
 from desk.staff.people import NewPerson, do_add
 from support.policy import Policy
-from tests.clients import DeskClient, Json, Person, Visitor
+from tests.clients import TLS, DeskClient, Json, Person, Visitor
 
 
 @dataclass
@@ -101,7 +101,7 @@ class RunningDesk:
         await self._server.startup()
         await self._server.before_start()
         await self._server.after_start()
-        self.http = httpx.AsyncClient(base_url=self.base, timeout=10, trust_env=False)
+        self.http = httpx.AsyncClient(base_url=self.base, timeout=10, trust_env=False, verify=TLS)
         self.client = DeskClient(self.base, self.http)
         return self
 
@@ -159,7 +159,7 @@ class RunningDesk:
 
 def browser(desk: RunningDesk) -> httpx.AsyncClient:
     """Somebody's browser at the desk: it keeps the cookie."""
-    return httpx.AsyncClient(base_url=f"{desk.base}/api/staff", trust_env=False)
+    return httpx.AsyncClient(base_url=f"{desk.base}/api/staff", trust_env=False, verify=TLS)
 
 
 async def sign_in(client: httpx.AsyncClient, person: Person) -> str:

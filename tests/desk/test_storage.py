@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from alembic import command
@@ -19,7 +22,7 @@ from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.conversations.turns import next_owed
 from desk.errors import FrontdeskError, UsageError
 from desk.settings import database_url as address_of
-from desk.storage import Database
+from desk.storage import Database, uninterrupted
 from desk.storage.migrate import DatabaseTooNewError, configuration, migrate
 from desk.storage.tables import metadata
 
@@ -235,3 +238,27 @@ async def test_every_migration_goes_back_to_an_empty_database(database_url: str)
         left = await transaction.run_sync(lambda connection: inspect(connection).get_table_names())
     assert left == ["alembic_version"]
     await database.close()
+
+
+async def test_an_error_of_work_whose_caller_was_cancelled_is_not_reported_as_lost() -> None:
+    """It is told of when it happens, and not whenever memory is tidied up."""
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    lost: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
+
+    async def work() -> None:
+        begun.set()
+        await go_on.wait()
+        raise OwnerChangedError("too late")
+
+    caller = asyncio.create_task(uninterrupted(work()))
+    await begun.wait()
+    caller.cancel()
+    go_on.set()
+    await asyncio.wait({caller})
+    assert caller.cancelled()
+    # Nothing holds it any more: what nobody has asked for would be reported now.
+    del caller
+    await asyncio.sleep(0)
+    gc.collect()
+    assert lost == []
