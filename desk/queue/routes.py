@@ -44,6 +44,7 @@ class StaffMessage(Body):
 class Note(Body):
     """What only staff may see."""
 
+    client_id: str | None = Field(None, min_length=1, max_length=64)
     text: str
 
 
@@ -232,16 +233,20 @@ async def write(request: Request[Any, Any], conversation_id: str) -> HTTPRespons
 @staff_conversations.post(f"{_ONE}/notes")
 @openapi.definition(
     summary="Leave a note for staff",
+    description="The same client_id again leaves no second note.",
     body={"application/json": Note.model_json_schema()},
     tag="Staff",
 )
 async def note(request: Request[Any, Any], conversation_id: str) -> HTTPResponse:
     """202 with the note's number; the visitor never sees it."""
     services = services_of(request)
-    text = clean(read_body(request, Note).text, services.settings.limits.message_characters)
+    body = read_body(request, Note)
+    text = clean(body.text, services.settings.limits.message_characters)
     async with services.database.write() as transaction:
         person = await access_person(request, transaction)
-        written = await do_note(transaction, services, person, conversation_id, text)
+        written = await do_note(
+            transaction, services, person, conversation_id, text, client_id=body.client_id
+        )
     await notify_conversation(services.bus, conversation_id)
     return answer({"seq": written.seq}, status=202)
 

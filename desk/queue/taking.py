@@ -135,17 +135,28 @@ async def do_write(
 
 
 async def do_note(
-    transaction: Transaction, services: Services, person: Person, conversation_id: str, text: str
+    transaction: Transaction,
+    services: Services,
+    person: Person,
+    conversation_id: str,
+    text: str,
+    *,
+    client_id: str | None = None,
 ) -> Reference:
-    """Leave a note that only staff may see."""
+    """Leave a note that only staff may see. The same `client_id` again leaves no second one."""
     await access_for_staff(transaction, person, conversation_id, lock=True)
     check_answers(person)
+    if client_id is not None:
+        before = await find_by_client_id(transaction, conversation_id, "staff", client_id)
+        if before is not None:
+            return Reference(before.seq, before.visible_seq)
     event = NewEvent(
         kind="note",
         author="staff",
         author_name=person.name,
         staff_id=person.id,
         text=text,
+        client_id=client_id,
         visible=False,
     )
     written = await do_append(transaction, conversation_id, [event], services.now())

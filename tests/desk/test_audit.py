@@ -43,7 +43,7 @@ async def test_everything_that_somebody_does_is_on_record_without_its_words(
     for _ in range(2):
         # Sent twice, done once.
         await anna.does("messages", visitor, client_id="m1", text=SAID)
-    await anna.does("notes", visitor, text=SAID)
+        await anna.does("notes", visitor, client_id="n1", text=SAID)
     await anna.client.post(
         f"/conversations/{visitor.id}/files",
         params={"name": "log.txt", "client_id": "f1"},

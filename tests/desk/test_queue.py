@@ -331,3 +331,20 @@ async def test_actions_need_the_runs_own_secret(desk: RunningDesk) -> None:
     path = f"/api/internal/conversations/{visitor.id}/tickets"
     for headers in ({}, {"Authorization": "Bearer guess"}, visitor.headers):
         assert (await desk.http.get(path, headers=headers)).status_code == 401
+
+
+async def test_a_note_sent_again_is_left_once_and_the_visitor_never_sees_it(
+    desk: RunningDesk,
+) -> None:
+    anna = await desk.person("Anna")
+    visitor = await desk.visitor()
+    await queue_up(desk, visitor)
+    await anna.does("claim", visitor)
+    first, again, other = [
+        (await anna.does("notes", visitor, client_id=key, text="calls at noon")).json()
+        for key in ("n1", "n1", "n2")
+    ]
+    assert first == again != other
+    log = (await anna.get(f"/conversations/{visitor.id}/events"))["events"]
+    assert [one["seq"] for one in log if one["kind"] == "note"] == [first["seq"], other["seq"]]
+    assert "calls at noon" not in str(await visitor.snapshot())

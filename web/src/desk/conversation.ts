@@ -53,6 +53,7 @@ export class Conversation {
   /** Up to which message of the visitor suggestions were asked for. */
   private suggestedFor = 0;
   private fetched = false;
+  private unsentNote: { text: string; clientId: string } | null = null;
 
   constructor(
     private readonly desk: Desk,
@@ -219,8 +220,13 @@ export class Conversation {
     textDrafts.write(this.desk.me?.id ?? '', this.id, 'unsent', kept);
   }
 
+  /** Left once, also when the answer to the first attempt was lost and it is sent again. */
   async note(text: string): Promise<boolean> {
-    return this.desk.act(this.id, 'notes', { text });
+    if (this.unsentNote?.text !== text) this.unsentNote = { text, clientId: randomId() };
+    const body = { client_id: this.unsentNote.clientId, text };
+    const done = await this.desk.act(this.id, 'notes', body);
+    if (done) this.unsentNote = null;
+    return done;
   }
 
   private async deliver(draft: Draft): Promise<void> {
