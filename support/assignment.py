@@ -21,6 +21,10 @@ class Candidate:
     capacity: int
     last_assigned_at: datetime | None = None
 
+    def serves(self, department: str, level: int) -> bool:
+        """Whether this person takes what waits for a department at a level."""
+        return department in self.departments and self.level >= level
+
 
 @dataclass(frozen=True)
 class Need:
@@ -41,9 +45,7 @@ def choose(candidates: Iterable[Candidate], need: Need) -> Candidate | None:
     able = [
         one
         for one in candidates
-        if need.department in one.departments
-        and one.level >= need.level
-        and one.load < one.capacity
+        if one.serves(need.department, need.level) and one.load < one.capacity
     ]
 
     def rank(one: Candidate) -> tuple[bool, int, float, datetime, str]:

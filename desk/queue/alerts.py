@@ -15,14 +15,14 @@ from uuid import uuid4
 import structlog
 from sqlalchemy import insert, select, update
 
-from desk.conversations.model import Conversation, from_row
+from desk.conversations.model import Conversation
 from desk.mail.outbox import Mail, do_queue
-from desk.queue.places import serving
+from desk.queue.places import queues_waited_in, serving, waiting_in
 from desk.services import Services
 from desk.settings import seconds
 from desk.staff.presence import present_people
 from desk.storage import Transaction
-from desk.storage.tables import alerts, conversations, staff
+from desk.storage.tables import alerts, staff
 
 log = structlog.get_logger()
 
@@ -132,17 +132,17 @@ async def notice_unattended(services: Services) -> None:
     # By the clock that the waits are in.
     before = services.now() - timedelta(seconds=services.settings.timings.alert_after_s)
     async with services.database.read() as transaction:
-        query = select(conversations).where(
-            conversations.c.owner == "queue", conversations.c.queued_at <= before
-        )
-        waiting = [from_row(row) for row in (await transaction.execute(query)).all()]
-        if not waiting:
+        queues = await queues_waited_in(transaction, until=before)
+        if not queues:
             return
         looking = [one for one in await present_people(transaction, services) if one.by_page]
+        unattended = [
+            (department, level)
+            for department, level in queues
+            if not serving(looking, services.department_of(department), level)
+        ]
+        waiting = await waiting_in(transaction, unattended, until=before)
     for conversation in waiting:
-        department = services.department_of(conversation.department)
-        if serving(looking, department, conversation.level):
-            continue
         async with services.database.write() as transaction:
             await do_alert(transaction, services, conversation, "waiting")
 

@@ -12,11 +12,12 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from desk.conversations.model import Conversation, from_row
+from desk.conversations.model import Conversation
 from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.notify import notify_conversation, notify_queue
 from desk.queue.handoff import do_log_joined
 from desk.queue.lists import in_order
+from desk.queue.places import queues_waited_in, waiting_in
 from desk.services import Services
 from desk.staff.audit import do_record_action
 from desk.staff.presence import PresentPerson, present_people
@@ -30,19 +31,18 @@ async def assign_waiting(services: Services) -> None:
     after = services.settings.assign_after_s
     if after is None:
         return
+    until = services.now() - timedelta(seconds=after)
     async with services.database.read() as transaction:
-        query = (
-            select(conversations)
-            .where(
-                conversations.c.owner == "queue",
-                conversations.c.queued_at <= services.now() - timedelta(seconds=after),
-            )
-            .order_by(conversations.c.waits_since)
-        )
-        waiting = [from_row(row) for row in (await transaction.execute(query)).all()]
-        if not waiting:
-            return
         candidates = await _candidates(transaction, services)
+        room = [one for one in candidates.values() if one.load < one.capacity]
+        # On a day when everybody's hands are full, hundreds wait: they are not read in vain.
+        queues = await queues_waited_in(transaction, until=until) if room else []
+        served = [
+            (department, level)
+            for department, level in queues
+            if any(one.serves(services.department_of(department), level) for one in room)
+        ]
+        waiting = await waiting_in(transaction, served, until=until)
     given = False
     for conversation in in_order(services, waiting):
         need = Need(

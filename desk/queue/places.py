@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from desk.conversations.model import Conversation
+from desk.conversations.model import Conversation, from_row
 from desk.services import Services
 from desk.staff.presence import PresentPerson, present_people
 from desk.storage import Transaction
@@ -68,3 +68,34 @@ async def places_of(
         if (row.department, row.level) in waits:
             waits[row.department, row.level].append(row.waits_since)
     return Places(waits, await present_people(transaction, services))
+
+
+async def queues_waited_in(
+    transaction: Transaction, *, until: datetime | None = None
+) -> Sequence[Queue]:
+    """The queues in which somebody waits, or has since before `until`."""
+    query = select(conversations.c.department, conversations.c.level).distinct()
+    rows = await transaction.execute(query.where(_waits(until)))
+    return [(row.department, row.level) for row in rows]
+
+
+async def waiting_in(
+    transaction: Transaction, queues: Sequence[Queue], *, until: datetime | None = None
+) -> list[Conversation]:
+    """Who waits in these queues, or has since before `until`, the oldest promise first."""
+    if not queues:
+        return []
+    columns = conversations.c
+    these = or_(
+        *(
+            and_(columns.department.is_not_distinct_from(department), columns.level == level)
+            for department, level in queues
+        )
+    )
+    query = select(conversations).where(_waits(until), these).order_by(conversations.c.waits_since)
+    return [from_row(row) for row in (await transaction.execute(query)).all()]
+
+
+def _waits(until: datetime | None) -> ColumnElement[bool]:
+    waits = conversations.c.owner == "queue"
+    return waits if until is None else and_(waits, conversations.c.queued_at <= until)

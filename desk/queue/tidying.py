@@ -11,7 +11,7 @@ from desk.conversations.ownership import OwnerChangedError, do_change_owner
 from desk.notify import notify_conversation, notify_queue
 from desk.queue.availability import availability
 from desk.queue.handoff import do_log_state, do_release
-from desk.queue.places import serving
+from desk.queue.places import queues_waited_in, serving, waiting_in
 from desk.services import Services
 from desk.staff.presence import PresentPerson, present_people, vanished
 from desk.storage.tables import conversations
@@ -53,26 +53,26 @@ async def take_from_vanished(services: Services) -> None:
 async def release_hopeless(services: Services) -> None:
     """Nobody waits in an empty room: give such conversations back to the assistant."""
     async with services.database.read() as transaction:
-        query = select(conversations).where(conversations.c.owner == "queue")
-        waiting = [from_row(row) for row in (await transaction.execute(query)).all()]
         people = await present_people(transaction, services)
-    # One look a queue, however many wait in it.
-    hopeless = {
-        queue: _hopeless(services, *queue, people)
-        for queue in {(services.department_of(one.department), one.level) for one in waiting}
-    }
+        hopeless = [
+            queue
+            for queue in await queues_waited_in(transaction)
+            if _hopeless(services, *queue, people)
+        ]
+        waiting = await waiting_in(transaction, hopeless)
     released = 0
     for conversation in waiting:
-        queue = (services.department_of(conversation.department), conversation.level)
-        if hopeless[queue]:
-            released += await _release_if_hopeless(services, conversation)
+        released += await _release_if_hopeless(services, conversation)
     if released:
         await notify_queue(services.bus)
 
 
-def _hopeless(services: Services, department: str, level: int, people: list[PresentPerson]) -> bool:
-    chat = status(services.policy, department, "chat", services.now(), DEFAULT_LANGUAGE)
-    return not chat.open or not serving(people, department, level)
+def _hopeless(
+    services: Services, department: str | None, level: int, people: list[PresentPerson]
+) -> bool:
+    name = services.department_of(department)
+    chat = status(services.policy, name, "chat", services.now(), DEFAULT_LANGUAGE)
+    return not chat.open or not serving(people, name, level)
 
 
 async def _release_if_hopeless(services: Services, conversation: Conversation) -> bool:
