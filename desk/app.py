@@ -16,7 +16,7 @@ from desk.api.pages import install_headers, pages, serve_assets
 from desk.api.specification import describe
 from desk.api.widget import widget
 from desk.bus import LocalBus
-from desk.conversations.engine import HttpEngine
+from desk.conversations.engine import Engine, HttpEngine
 from desk.conversations.history import conversation_history
 from desk.conversations.identify import identity
 from desk.conversations.internal import internal
@@ -64,11 +64,15 @@ _REPORTS_AT_ONCE = 2
 
 
 def build_services(
-    settings: Settings, policy: Policy | None = None, texts: Texts | None = None
+    settings: Settings,
+    policy: Policy | None = None,
+    texts: Texts | None = None,
+    engine: Engine | None = None,
 ) -> Services:
     """Every part, made from the settings. Raises PolicyError for a broken policy.
 
-    `policy` and `texts` are read from their files unless they are there already.
+    What is there already is passed in: `policy` and `texts` are read from their files without it,
+    `engine` is asked over HTTP.
     """
     return Services(
         settings=settings,
@@ -76,7 +80,8 @@ def build_services(
         texts=texts or Texts.load(),
         database=Database(settings.database_url),
         bus=LocalBus(),
-        engine=HttpEngine(
+        engine=engine
+        or HttpEngine(
             settings.engine_url, settings.secrets.engine, settings.timings.engine_request_s
         ),
         tokens=Tokens(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,16 +45,33 @@ def configuration() -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = configuration()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if inspect(connection).has_table("alembic_version"):
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-        unknown = sorted(set(found) - known)
+        if list(found) == _heads():
+            return
+        unknown = sorted(set(found) - _known())
         if unknown:
             raise DatabaseTooNewError(
                 f"the database is at version {', '.join(unknown)}, which this version of Frontdesk "
                 "does not know: it was written by a newer one. Start that version, "
                 "or point DATABASE_URL (or DATA_DIR) at another database"
             )
+    config = configuration()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+# The files of the migrations are modules, and reading them takes longer than asking a database.
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())
+
+
+@cache
+def _heads() -> list[str]:
+    return _scripts().get_heads()
+
+
+@cache
+def _known() -> set[str]:
+    return {script.revision for script in _scripts().walk_revisions()}

@@ -13,19 +13,21 @@ from typing import Any, TypeVar
 
 import pytest
 from aiosmtpd.controller import Controller
+from argon2 import PasswordHasher
 from sanic import Sanic
 
 from desk.app import build_services, create_app
 from desk.clock import Clock
 from desk.processes.secrets import Secrets
+from desk.replies.exchange import load_first
 from desk.settings import Limits, Settings, Timings
-from desk.storage import Database
+from desk.staff import passwords
 from desk.storage.migrate import migrate
 from desk.texts import Texts
 from support.policy import load
 from tests.desk.harness import RunningDesk, ScriptedEngine
 from tests.desk.inbox import Inbox
-from tests.desk.postgres import create, drop, temporary_database
+from tests.desk.postgres import ReusedDatabase, create, drop, temporary_database
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -41,21 +43,31 @@ WEDNESDAY = "2026-11-25T10:00:00+07:00"
 Sanic.test_mode = True
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing is slow on purpose, a sixth of a second, and most tests begin with some people."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "hasher", quick)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with every table, to be copied: migrating takes longer than most tests."""
+    """A database as after a first start, to be copied: migrating takes longer than most tests."""
     file = tmp_path_factory.mktemp("template") / "desk.db"
-    _apart(_migrate(f"sqlite+aiosqlite:///{file}"))
+    _apart(_prepare(f"sqlite+aiosqlite:///{file}"))
     return file
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """The same on PostgreSQL."""
-    url = _apart(create())
-    _apart(_migrate(url))
-    yield url
-    _apart(drop(url))
+def reused_postgres() -> Iterator[ReusedDatabase]:
+    """The same on PostgreSQL, where one database is emptied again and again."""
+    database = ReusedDatabase(_apart(create()))
+    _apart(_prepare(database.url))
+    _apart(database.keep())
+    yield database
+    _apart(drop(database.url))
 
 
 def _apart(work: Coroutine[Any, Any, Result]) -> Result:
@@ -64,10 +76,12 @@ def _apart(work: Coroutine[Any, Any, Result]) -> Result:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _migrate(url: str) -> None:
-    database = Database(url)
-    await migrate(database)
-    await database.close()
+async def _prepare(url: str) -> None:
+    settings = _settings(url, Path(), WEDNESDAY)
+    services = build_services(settings, POLICY, TEXTS, ScriptedEngine(POLICY))
+    await migrate(services.database)
+    await load_first(services)
+    await services.database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -88,8 +102,9 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite+aiosqlite:///{file}"
         return
-    async with temporary_database(request.getfixturevalue("postgres_template")) as url:
-        yield url
+    reused: ReusedDatabase = request.getfixturevalue("reused_postgres")
+    await reused.restore()
+    yield reused.url
 
 
 @pytest.fixture
@@ -110,9 +125,13 @@ def timings() -> Timings:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, at: str, timings: Timings) -> Settings:
     """Settings of a desk on a free port."""
+    return replace(_settings(database_url, tmp_path, at), timings=timings)
+
+
+def _settings(database_url: str, data_dir: Path, at: str) -> Settings:
     return Settings(
         root=ROOT,
-        data_dir=tmp_path,
+        data_dir=data_dir,
         port=free_port(),
         host="127.0.0.1",
         database_url=database_url,
@@ -129,7 +148,6 @@ def settings(database_url: str, tmp_path: Path, at: str, timings: Timings) -> Se
         clock=Clock.starting_at(datetime.fromisoformat(at)),
         public_url="http://desk.example",
         limits=Limits(messages_per_conversation=50, messages_per_address_per_second=500),
-        timings=timings,
     )
 
 
@@ -158,5 +176,5 @@ async def mail_server() -> AsyncIterator[tuple[Inbox, str]]:
 
 def start(settings: Settings, engine: ScriptedEngine) -> RunningDesk:
     """A desk with these settings; `async with` starts and stops it."""
-    services = replace(build_services(settings, POLICY, TEXTS), engine=engine)
+    services = build_services(settings, POLICY, TEXTS, engine)
     return RunningDesk(create_app(settings, services), services, engine)

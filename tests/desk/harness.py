@@ -89,6 +89,8 @@ class RunningDesk:
 
     def __init__(self, app: Sanic[Any, Any], services: Services, engine: ScriptedEngine) -> None:
         self.app = app
+        # Sanic would compile its own methods anew, for speed that no test needs.
+        app.config.TOUCHUP = False
         self.services = services
         self.engine = engine
         self.base = f"http://127.0.0.1:{services.settings.port}"

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from desk.errors import InvalidError
+from desk.staff import passwords
 from desk.staff.passwords import check_new_password
 
 EMAIL = "an.nguyen@example.com"
+
+# As it is before the tests of the desk put a quick one in its place.
+HASHER = passwords.hasher
+
+
+def test_passwords_are_hashed_as_rfc_9106_says() -> None:
+    kept = (HASHER.type, HASHER.time_cost, HASHER.memory_cost, HASHER.parallelism)
+    wanted = RFC_9106_LOW_MEMORY
+    assert kept == (wanted.type, wanted.time_cost, wanted.memory_cost, wanted.parallelism)
 
 
 @pytest.mark.parametrize(

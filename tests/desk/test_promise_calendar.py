@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from sqlalchemy import select
 from desk.storage.tables import audit_log
 from desk.tickets.book import NewTicket, do_open
 from support.calendar_change import with_holidays
+from tests.commands import run_command
 from tests.desk.conftest import ROOT
 from tests.desk.harness import RunningDesk
 
@@ -157,19 +156,9 @@ async def test_the_command_lists_what_a_changed_file_would_touch(
     changed = tmp_path / "changed.yml"
     changed.write_text(text.replace("add: []", off), encoding="utf-8")
 
-    def frontdesk(*arguments: str) -> subprocess.CompletedProcess[str]:
-        url = desk.services.settings.database_url
-        environment = {
-            **os.environ,
-            "DATA_DIR": str(tmp_path / "data"),
-            "DATABASE_URL": url.replace("+aiosqlite", "").replace("+asyncpg", ""),
-            "PYTHONPATH": str(ROOT),
-        }
-        command = [str(Path(sys.executable).with_name("frontdesk")), "promises", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-
+    url = desk.services.settings.database_url.replace("+aiosqlite", "").replace("+asyncpg", "")
+    place = {"DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": url}
+    frontdesk = partial(run_command, "promises", **place)
     done = frontdesk("touched", str(changed), "--json")
     assert done.returncode == 0, done.stderr
     [one] = json.loads(done.stdout)["promises"]

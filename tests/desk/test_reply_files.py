@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,14 +12,12 @@ from sqlalchemy import delete, select
 from desk.errors import UsageError
 from desk.replies.exchange import FIRST, first_replies, load_first, read_replies, write_replies
 from desk.storage.tables import replies
-from tests.desk.conftest import POLICY, ROOT
+from tests.commands import call_command
+from tests.desk.conftest import POLICY
 from tests.desk.harness import RunningDesk
 from tests.desk.reply_book import written
 
 MOST = 4_000
-
-
-FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))
 
 
 async def test_a_new_desk_begins_with_replies_that_all_can_be_said(desk: RunningDesk) -> None:
@@ -100,21 +96,7 @@ def test_a_file_that_is_not_right_is_refused_whole(
 
 
 def test_the_command_writes_and_reads_replies(tmp_path: Path) -> None:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [FRONTDESK, "replies", *arguments],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "DATA_DIR": str(tmp_path / "data"),
-                "DATABASE_URL": "",
-                "PYTHONPATH": str(ROOT),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
+    run = partial(call_command, "replies", DATA_DIR=str(tmp_path / "data"), DATABASE_URL="")
     done = run("import", str(FIRST), "--json")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == '{"added": 14, "changed": 0, "unchanged": 0}'

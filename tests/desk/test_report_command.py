@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))
+from tests.commands import Done, call_command
+
 NOVEMBER = ["--from", "2026-11-01", "--to", "2026-11-30"]
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Report = Callable[..., Done]
 
 
 @pytest.fixture
-def report(tmp_path: Path) -> Run:
+def report(tmp_path: Path) -> Report:
     """Run `frontdesk report …` on an empty database of its own."""
-    environment = {
-        **os.environ,
-        "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": "",
-        "AT": "2026-11-25T10:00",
-        "PYTHONPATH": str(ROOT),
-    }
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [FRONTDESK, "report", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-
-    return run
+    place = {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "AT": "2026-11-25T10:00"}
+    return partial(call_command, "report", **place)
 
 
-def test_a_report_is_printed_as_json_as_csv_and_for_people(report: Run) -> None:
+def test_a_report_is_printed_as_json_as_csv_and_for_people(report: Report) -> None:
     document = json.loads(report("days", *NOVEMBER, "--json").stdout)
     assert (document["name"], document["from"], document["to"]) == (
         "days",
@@ -66,7 +51,7 @@ def test_a_report_is_printed_as_json_as_csv_and_for_people(report: Run) -> None:
         (["days", "--csv", "--json"], "only one"),
     ],
 )
-def test_bad_usage_is_one_clear_line(report: Run, arguments: list[str], words: str) -> None:
+def test_bad_usage_is_one_clear_line(report: Report, arguments: list[str], words: str) -> None:
     done = report(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1

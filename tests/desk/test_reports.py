@@ -464,7 +464,7 @@ async def test_a_day_of_twenty_five_hours_has_its_second_o_clock_twice(
     settings: Settings, engine: ScriptedEngine
 ) -> None:
     policy = replace(POLICY, zone=ZoneInfo("Europe/Berlin"))
-    services = replace(build_services(settings, policy, TEXTS), engine=engine)
+    services = build_services(settings, policy, TEXTS, engine)
     async with RunningDesk(create_app(settings, services), services, engine) as desk:
         ada = await desk.person("Ada", role="administrator", presence=None)
         for hours in (1, 20, 2):

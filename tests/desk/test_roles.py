@@ -49,6 +49,8 @@ def test_every_route_has_its_line_and_every_line_its_route(desk: RunningDesk) ->
     assert set(ROUTES) - there == set(), "no such route any more"
 
 
+# Who may do what is the same on every database, and there are 700 requests to make.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_everybody_gets_what_the_table_says(desk: RunningDesk) -> None:
     people = {
         "stranger": await desk.person("Stranger", "billing"),
@@ -121,7 +123,8 @@ class _House:
         async with services.database.write() as transaction:
             new = NewTicket("technical", "Down", "en", visitor_id=visitor.id)
             ticket = await do_open(transaction, services, new)
-            other = await do_open(transaction, services, new)
+            # What only some routes need is only made for them: this is done 1,300 times.
+            other = await do_open(transaction, services, new) if "/merge" in template else ticket
             [promised] = await promises_of(transaction, ticket=ticket.number)
             conversation = await access_conversation(transaction, visitor.id)
             waiting = await do_change_owner(
@@ -155,7 +158,7 @@ class _House:
             staff_id=self._spare_id,
             other=other.number,
             promise_id=promised.id,
-            reply_id=await self._reply(),
+            reply_id=await self._reply() if "<reply_id" in template else "",
         )
 
     async def _reply(self) -> str:

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-Staff = Callable[..., subprocess.CompletedProcess[str]]
+from tests.commands import Done, call_command, run_command
 
-ROOT = Path(__file__).parents[2]
-FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))
+Staff = Callable[..., Done]
+
 ADD = ["add", "--email", "an@example.com", "--name", "An", "--department", "billing"]
 
 
 @pytest.fixture
 def staff(tmp_path: Path) -> Staff:
     """Run `frontdesk staff …` on a database of its own."""
-    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    return partial(call_command, "staff", DATA_DIR=str(tmp_path), DATABASE_URL="")
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [FRONTDESK, "staff", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
 
-    return run
+def test_it_runs_as_a_process(tmp_path: Path) -> None:
+    place = {"DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    added = json.loads(run_command("staff", *ADD, "--json", **place).stdout)
+    refused = run_command("staff", *ADD, **place)
+    assert (refused.returncode, refused.stdout, len(refused.stderr.splitlines())) == (1, "", 1)
+    assert added["email"] in run_command("staff", "list", **place).stdout
 
 
 def test_a_person_is_added_listed_and_reset(staff: Staff) -> None:

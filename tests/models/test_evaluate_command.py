@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands import Done, call_command
 from tests.models.examples import parse
 
 ROOT = Path(__file__).resolve().parents[2]
-FRONTDESK = str(Path(sys.executable).with_name("frontdesk"))
 
 ENGINE = """
 import json, sys
@@ -65,7 +64,7 @@ TABLE = (
     "hm\tplans\t\ten\t\n"
 )
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -102,19 +101,7 @@ def say(project: Path, *, seconds: float) -> None:
 @pytest.fixture
 def run(project: Path, tmp_path: Path) -> Run:
     """Run `frontdesk evaluate …` in the project."""
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data")}
-
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [FRONTDESK, "evaluate", *map(str, arguments)],
-            cwd=project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
+    return partial(call_command, "evaluate", folder=project, DATA_DIR=str(tmp_path / "data"))
 
 
 def asked(project: Path) -> list[list[str]]:
