@@ -66,12 +66,7 @@ async def new_context(
     browser: Browser, base: str, viewport: dict[str, int], **settings: Any
 ) -> BrowserContext:
     """A browser of somebody else, without anybody's cookies or storage, in the policy's zone."""
-    context = await browser.new_context(
-        base_url=base,
-        viewport=viewport,
-        locale="en-GB",
-        timezone_id="Asia/Ho_Chi_Minh",
-        **settings,
-    )
+    own = {"locale": "en-GB", "timezone_id": "Asia/Ho_Chi_Minh", **settings}
+    context = await browser.new_context(base_url=base, viewport=viewport, **own)
     context.set_default_timeout(_PATIENCE_MS)
     return context

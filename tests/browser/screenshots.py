@@ -13,6 +13,7 @@ import re
 import signal
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, Page, expect
 
@@ -41,9 +42,9 @@ class Walk:
             path=self.out / f"{name}-{self.size}.png", full_page=full, animations="disabled"
         )
 
-    async def page(self) -> Page:
+    async def page(self, **settings: Any) -> Page:
         """A page of somebody new."""
-        context = await new_context(self.browser, self.system.base, _SIZES[self.size])
+        context = await new_context(self.browser, self.system.base, _SIZES[self.size], **settings)
         return await context.new_page()
 
     async def site(self) -> None:
@@ -308,6 +309,36 @@ class Walk:
         await self.shot(customer, "ticket-new", full=True)
         await customer.context.close()
 
+    async def desk_in_vietnamese(self) -> None:
+        """The desk's pages as somebody with a Vietnamese browser finds them."""
+        lan = await self.system.person(
+            f"Lan-{self.size}", "technical", "billing", level=3, role="administrator"
+        )
+        visitor = await self.system.visitor(language="vi")
+        seq = await visitor.say("máy chủ vps của em bị treo, không ping được 203.0.113.7")
+        await visitor.answer_to(seq)
+        await visitor.say("cho em gặp kỹ thuật viên")
+        page = await self.page(locale="vi-VN")
+        await page.goto("/desk")
+        await self.shot(page, "desk-vi-sign-in")
+        await page.locator("input[type=email]").fill(lan.email)
+        await page.locator("input[type=password]").fill(lan.password)
+        await page.get_by_role("button", name="Đăng nhập").click()
+        await expect(page.get_by_role("navigation", name="Các mục")).to_be_visible()
+        chat = f"chats/{visitor.id}"
+        for place in (chat, "tickets", "promises", "replies", "reports", "people", "people/done"):
+            await page.evaluate("place => { location.hash = place }", place)
+            if place == chat:
+                await page.get_by_role("button", name="Nhận cuộc chat").first.click()
+            await page.wait_for_load_state("networkidle")
+            await self.shot(page, f"desk-vi-{place.split('/')[0]}{'-done' * ('done' in place)}")
+        await page.keyboard.press("?")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await self.shot(page, "desk-vi-keys")
+        await page.context.close()
+        await lan.put("/me/presence", presence="away")
+        await lan.client.aclose()
+
     async def engine_killed(self) -> None:
         """The notice while the assistant does not answer."""
         widget = Widget(await self.page())
@@ -339,6 +370,7 @@ class Walk:
         await self.ticket(dung)
         await self.hand_off(anna)
         await self.desk_pages()
+        await self.desk_in_vietnamese()
         await self.engine_killed()
         for desk in staff:
             await desk.person.put("/me/presence", presence="away")

@@ -104,7 +104,13 @@ export class ChatContext extends DeskElement {
         ${found.map(
           ([name, values]) =>
             html`<dt>${words.maybe('detail', name)}</dt>
-              <dd>${values.map((value) => this.renderValue(value))}</dd>`,
+              <dd>
+                ${values.map((value) =>
+                  name === 'department'
+                    ? this.desk.departmentTitle(value)
+                    : this.renderValue(value),
+                )}
+              </dd>`,
         )}
       </dl>`;
   }
@@ -225,7 +231,7 @@ export class ChatContext extends DeskElement {
         ${fact(words.t('packet.level'), packet.level)}
         ${fact(words.t('packet.language'), languageName(language, words.language))}
         ${fact(words.t('packet.customer'), customer(packet.identity))}
-        ${fact(words.t('packet.reason'), packet.reason)}
+        ${fact(words.t('packet.reason'), packet.reason && words.maybe('topic', packet.reason))}
         ${fact(
           words.t('packet.page'),
           address

@@ -4,7 +4,7 @@ import { pageStyles } from '../core/page-styles';
 import './account-dialog';
 import type { AccountDialog } from './account-dialog';
 import { DeskElement } from './element';
-import { deskMark } from './icons';
+import { deskMark, leaveIcon } from './icons';
 import type { Presence } from './model';
 import { count } from './rows';
 import { sectionsFor } from './sections';
@@ -171,6 +171,12 @@ export class DeskTopbar extends DeskElement {
         color: #c9d8d3;
         white-space: nowrap;
       }
+      .out svg {
+        display: none;
+        color: inherit;
+        width: 22px;
+        height: 22px;
+      }
       .out:hover {
         color: #fff;
         text-decoration: underline;
@@ -220,8 +226,15 @@ export class DeskTopbar extends DeskElement {
         .mark {
           display: none;
         }
+        /* Some languages need more room for the three words of presence. */
+        .out span {
+          display: none;
+        }
+        .out svg {
+          display: block;
+        }
         .me {
-          gap: 8px;
+          gap: 6px;
           margin-inline: 0;
           width: 100%;
           justify-content: space-between;
@@ -290,8 +303,14 @@ export class DeskTopbar extends DeskElement {
           <span class="full">${me?.name}</span>
         </button>
         <desk-settings .desk=${desk}></desk-settings>
-        <button class="out" type="button" @click=${() => void desk.logout()}>
-          ${words.t('nav.logout')}
+        <button
+          class="out"
+          type="button"
+          aria-label=${words.t('nav.logout')}
+          title=${words.t('nav.logout')}
+          @click=${() => void desk.logout()}
+        >
+          ${leaveIcon}<span>${words.t('nav.logout')}</span>
         </button>
       </div>
       <account-dialog .desk=${desk}></account-dialog>
