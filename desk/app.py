@@ -56,6 +56,7 @@ from desk.tickets.file_routes import ticket_files_blueprint
 from desk.tickets.form import ticket_form
 from desk.tickets.join_routes import ticket_joins
 from desk.tickets.routes import staff_tickets
+from desk.trainer.routes import trainer_inbox
 from support.policy import Policy, load
 
 log = structlog.get_logger()
@@ -143,6 +144,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         customer_tickets,
         staff_tickets,
         reports,
+        trainer_inbox,
         ticket_joins,
         ticket_files_blueprint,
         health,

@@ -21,8 +21,10 @@ from desk.queue.tidying import close_idle, release_hopeless, take_from_vanished
 from desk.services import Services
 from desk.tickets.files import forget_unsent
 from desk.tickets.status import close_solved
+from desk.trainer.inbox import InboxFiller
 
 _CLEAR_EVERY_S = 600.0
+_INBOX_EVERY_S = 10.0
 
 
 def inward_jobs(services: Services, *, wake: Callable[[str], None], files: FileStore) -> list[Job]:
@@ -39,6 +41,7 @@ def inward_jobs(services: Services, *, wake: Callable[[str], None], files: FileS
         partial(close_solved, services),
         partial(wake_owed, services, wake),
         partial(mail_left_visitors, services),
+        every(_INBOX_EVERY_S, InboxFiller(services).look, time.monotonic),
         every(_CLEAR_EVERY_S, partial(forget_unsent, services), time.monotonic),
         # It reads a folder.
         every(_CLEAR_EVERY_S, partial(clear_left_overs, services, files), time.monotonic),

@@ -131,6 +131,12 @@ def check_answers(person: Person) -> None:
         raise ForbiddenError("Trainers read conversations and tickets, and leave them as they are.")
 
 
+def check_trains(person: Person) -> None:
+    """Raises ForbiddenError for everybody but trainers and administrators."""
+    if person.role not in ("trainer", "administrator"):
+        raise ForbiddenError("This is for trainers and administrators.")
+
+
 def check_leads(person: Person) -> None:
     """Raises ForbiddenError for somebody who looks after nobody else's work."""
     if not person.leads:

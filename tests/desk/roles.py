@@ -32,6 +32,7 @@ STAFF_WRITE = "401 401 404 ok ok 403 ok"
 SIGNED_IN = "401 401 ok ok ok ok ok"
 LEADS = "401 401 403 403 ok 403 ok"
 REPORTS = "401 401 403 403 ok ok ok"
+TRAINERS = "401 401 403 403 403 ok ok"
 ADMINISTRATORS = "401 401 403 403 403 403 ok"
 VISITOR = "401 ok 401 401 401 401 401"
 NONE_OF_THEM = "401 401 401 401 401 401 401"
@@ -67,6 +68,7 @@ class Situation:
             "file_id": self.file_id,
             "staff_id": self.staff_id,
             "name": "summary",
+            "inbox_id": "none",
             "promise_id": self.promise_id,
             "reply_id": self.reply_id,
         }.items():
@@ -254,5 +256,12 @@ ROUTES: dict[str, Line] = {
     "POST /api/staff/promises/touched": Line(ADMINISTRATORS, body={}),
     "POST /api/staff/promises/<promise_id:str>/calendar": Line(
         "401 401 404 403 409 403 409", body={"decision": "keep"}
+    ),
+    # Trainers; there is no such message.
+    "GET /api/trainer/inbox": Line(TRAINERS),
+    "GET /api/trainer/intents": Line(TRAINERS),
+    "GET /api/trainer/inbox/<inbox_id:str>": Line("401 401 403 403 403 404 404"),
+    "POST /api/trainer/labels": Line(
+        "401 401 403 403 403 404 404", body={"ids": ["none"], "label": "dismissed"}
     ),
 }

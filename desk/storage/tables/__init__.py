@@ -22,6 +22,7 @@ from desk.storage.tables.tickets import (
     ticket_messages,
     tickets,
 )
+from desk.storage.tables.training import inbox, labels
 
 __all__ = [
     "alerts",
@@ -32,6 +33,8 @@ __all__ = [
     "escalations",
     "events",
     "files",
+    "inbox",
+    "labels",
     "login_failures",
     "mails",
     "metadata",

@@ -123,6 +123,7 @@ turns = Table(
     Column("parse", Json),
     UniqueConstraint("conversation_id", "seq"),
     Index("ix_turns_status", "status"),
+    Index("ix_turns_finished_at", "finished_at"),
 )
 
 requests = Table(

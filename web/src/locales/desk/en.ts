@@ -707,6 +707,7 @@ export const desk = {
   'audit.field.ticket': 'Ticket',
   'audit.field.staff': 'Person',
   'audit.field.sessions': 'Sessions',
+  'did.label': 'Labelled messages',
   'did.login': 'Signed in',
   'did.login_failed': 'Failed to sign in',
   'did.logout': 'Signed out',

@@ -709,6 +709,7 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'audit.field.ticket': 'Ticket',
   'audit.field.staff': 'Nhân sự',
   'audit.field.sessions': 'Số phiên',
+  'did.label': 'Gán nhãn tin nhắn',
   'did.login': 'Đăng nhập',
   'did.login_failed': 'Đăng nhập thất bại',
   'did.logout': 'Đăng xuất',

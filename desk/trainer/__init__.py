@@ -1,0 +1,1 @@
+"""What trainers work with: the inbox of messages, the data as files, training, the gate."""
