@@ -57,6 +57,7 @@ from desk.tickets.form import ticket_form
 from desk.tickets.join_routes import ticket_joins
 from desk.tickets.routes import staff_tickets
 from desk.trainer.routes import trainer_inbox
+from desk.trainer.training_routes import trainings
 from support.policy import Policy, load
 
 log = structlog.get_logger()
@@ -145,6 +146,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         staff_tickets,
         reports,
         trainer_inbox,
+        trainings,
         ticket_joins,
         ticket_files_blueprint,
         health,

@@ -67,6 +67,21 @@ def cross_validate(root: Path, report: Callable[[str], None]) -> dict[str, Any]:
     return {"folds": told["folds"], "seed": told["seed"], **measure(examples)}
 
 
+def ask_held_out(root: Path, model: Path) -> list[HeldOut]:
+    """Each example of a model's training, as a model that had not seen it understands it.
+
+    None at all for a model of an older version, which does not know them any more.
+
+    Raises FrontdeskError when the engine or the model is missing or fails.
+    """
+    lines = ask_engine(root, ["held-out", "--model", str(model)])
+    return [
+        HeldOut(**{name: line[name] for name in HeldOut.__annotations__})
+        for line in lines
+        if "label" in line
+    ]
+
+
 def measure(examples: Sequence[HeldOut]) -> dict[str, Any]:
     """Accuracy, macro F1, every intent's F1, calibration, verdicts, and who disagrees most.
 

@@ -92,7 +92,7 @@ class ModelStore:
     def keep_card(self, card: Card) -> None:
         """Write a model's card beside its archive."""
         text = json.dumps(asdict(card), ensure_ascii=False, indent=2) + "\n"
-        _write(self.folder / f"{card.name}.json", text)
+        write_whole(self.folder / f"{card.name}.json", text)
 
     def rows(self) -> list[Listed]:
         """All models, newest name first."""
@@ -117,14 +117,21 @@ class ModelStore:
             raise UsageError(f"there is no model {plain}; there are: {there}")
         return plain
 
+    def remove(self, name: str) -> None:
+        """Remove a model and its card; the one that is served stays."""
+        if name == self.current():
+            raise FrontdeskError(f"the model {name} is served and can't be removed")
+        for path in (self.archive(name), self.folder / f"{name}.json"):
+            path.unlink(missing_ok=True)
+
     def promote(self, name: str) -> None:
         """Serve this model from the next start of the engine on; remember the one before."""
         before = self.current()
         if before == name:
             return
         if before is not None:
-            _write(self._former, "\n".join([*self._former_names(), before]) + "\n")
-        _write(self._pointer, name + "\n")
+            write_whole(self._former, "\n".join([*self._former_names(), before]) + "\n")
+        write_whole(self._pointer, name + "\n")
 
     def roll_back(self) -> str:
         """Serve the model that was served before this one; returns its name.
@@ -135,8 +142,8 @@ class ModelStore:
         while former:
             name = former.pop()
             if self.archive(name).is_file():
-                _write(self._former, "".join(f"{row}\n" for row in former))
-                _write(self._pointer, name + "\n")
+                write_whole(self._former, "".join(f"{row}\n" for row in former))
+                write_whole(self._pointer, name + "\n")
                 return name
         raise FrontdeskError("there is no earlier model to go back to")
 
@@ -147,11 +154,18 @@ class ModelStore:
             return []
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file in one step: who reads it sees the old or the new, never half of it."""
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file in one step: who reads it sees the old or the new, never half of it.
+
+    Raises OSError, and leaves the old one, when there is no room or no right to write.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.chmod(scratch, 0o644)
-    os.replace(scratch, path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(scratch, 0o644)
+        os.replace(scratch, path)
+    except BaseException:
+        os.unlink(scratch)
+        raise

@@ -17,7 +17,7 @@ from desk.models.store import Card, ModelStore
 
 @dataclass(frozen=True)
 class Trained:
-    """The model that is served after a training; `new` is False if it was there already."""
+    """The model that a training made; `new` is False if it was there already."""
 
     name: str
     new: bool
@@ -31,6 +31,7 @@ def train(
     *,
     quick: bool = True,
     if_needed: bool = False,
+    promote: bool = True,
 ) -> Trained:
     """Train a model from the project's data and serve it from the engine's next start on.
 
@@ -40,6 +41,7 @@ def train(
         report: Called with one line for each step.
         quick: Keep the encoder that the last thorough training made; else fine-tune it first.
         if_needed: Do nothing if the model that is served was trained from the same.
+        promote: Serve it; without that it is a candidate that lies beside the others.
 
     Raises:
         UsageError: Data that can't be trained, naming intents and files.
@@ -64,7 +66,8 @@ def train(
             raise FrontdeskError("the training ended without a model")
         card = Card(name=name, created=now.isoformat(timespec="seconds"), **found)
         store.keep_card(card)
-        store.promote(name)
+        if promote:
+            store.promote(name)
     return Trained(name, new=True, card=card)
 
 

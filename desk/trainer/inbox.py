@@ -229,3 +229,28 @@ def _understood(policy: Policy, item: Row[Any]) -> Understood:
         department=topic.department if topic else None,
         matter=topic is not None and topic.category not in _NO_MATTER,
     )
+
+
+async def do_note_disagreement(transaction: Transaction, others: Mapping[str, str | None]) -> None:
+    """Note what another model makes of messages: a label teaches most where two disagree.
+
+    `others` holds an intent by the message's id, None where the two agree.
+    """
+    query = select(inbox).where(inbox.c.id.in_(others))
+    for item in (await transaction.execute(query)).all():
+        other = others[item.id]
+        if other == item.other_intent:
+            continue
+        await transaction.execute(
+            update(inbox)
+            .where(inbox.c.id == item.id)
+            .values(
+                other_intent=other,
+                worth=worth(
+                    outcome=item.outcome,
+                    intent=item.intent,
+                    certainty=item.certainty,
+                    other_intent=other,
+                ),
+            )
+        )

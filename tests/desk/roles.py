@@ -69,6 +69,7 @@ class Situation:
             "staff_id": self.staff_id,
             "name": "summary",
             "inbox_id": "none",
+            "training_id": "none",
             "promise_id": self.promise_id,
             "reply_id": self.reply_id,
         }.items():
@@ -261,6 +262,14 @@ ROUTES: dict[str, Line] = {
     "GET /api/trainer/inbox": Line(TRAINERS),
     "GET /api/trainer/intents": Line(TRAINERS),
     "GET /api/trainer/inbox/<inbox_id:str>": Line("401 401 403 403 403 404 404"),
+    # Nobody trains here: the body is a wrong one, the training none.
+    "POST /api/trainer/trainings": Line(
+        "401 401 403 403 403 400 400", body={"thorough": "perhaps"}
+    ),
+    "GET /api/trainer/trainings": Line(TRAINERS),
+    "GET /api/trainer/trainings/<training_id:str>": Line("401 401 403 403 403 404 404"),
+    "GET /api/trainer/trainings/<training_id:str>/log": Line("401 401 403 403 403 404 404"),
+    "POST /api/trainer/trainings/<training_id:str>/cancel": Line("401 401 403 403 403 404 404"),
     "POST /api/trainer/labels": Line(
         "401 401 403 403 403 404 404", body={"ids": ["none"], "label": "dismissed"}
     ),

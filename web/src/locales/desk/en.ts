@@ -707,6 +707,8 @@ export const desk = {
   'audit.field.ticket': 'Ticket',
   'audit.field.staff': 'Person',
   'audit.field.sessions': 'Sessions',
+  'did.train': 'Started a training',
+  'did.cancel_training': 'Cancelled a training',
   'did.label': 'Labelled messages',
   'did.login': 'Signed in',
   'did.login_failed': 'Failed to sign in',

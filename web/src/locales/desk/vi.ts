@@ -709,6 +709,8 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'audit.field.ticket': 'Ticket',
   'audit.field.staff': 'Nhân sự',
   'audit.field.sessions': 'Số phiên',
+  'did.train': 'Bắt đầu huấn luyện',
+  'did.cancel_training': 'Hủy huấn luyện',
   'did.label': 'Gán nhãn tin nhắn',
   'did.login': 'Đăng nhập',
   'did.login_failed': 'Đăng nhập thất bại',

@@ -1,0 +1,185 @@
+"""A training from its start to its verdict, and everything that may end it before."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.errors import ConflictError, NotFoundError
+from desk.models.store import ModelStore
+from desk.trainer import worker
+from desk.trainer.runs import Run, Runs
+from tests.trainer.small_project import SmallProject, held_out
+
+NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
+TAM = {"id": "t", "name": "Tam"}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallProject:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return SmallProject(tmp_path / "project")
+
+
+@pytest.fixture
+def runs(project: SmallProject, tmp_path: Path) -> Runs:
+    return Runs(project.folder, tmp_path / "data")
+
+
+def ended(runs: Runs, run: Run) -> Run:
+    """Wait until no training runs: the lock is free then."""
+    with (runs.folder / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+    return runs.get(run.id)
+
+
+def rules(run: Run) -> dict[str, Any]:
+    assert run.result is not None, run.error
+    return {rule["rule"]: rule for rule in run.result["gate"]["rules"]}
+
+
+def test_a_candidate_gets_a_verdict_and_is_not_served(runs: Runs, project: SmallProject) -> None:
+    run = ended(runs, runs.start(TAM, NOW))
+    assert (run.status, run.error, run.started_by) == ("done", None, TAM)
+    assert run.result is not None
+    store = ModelStore(project.folder)
+    assert store.current() == run.result["baseline"] == "one"
+    assert store.archive(run.result["model"]).is_file()
+    assert store.card(run.result["model"]) is not None
+    frozen = run.result["frozen"]
+    assert [one["text"] for one in frozen["fixed"]] == ["money back please"]
+    assert (frozen["before"]["accuracy"], frozen["after"]["accuracy"]) == (0.75, 1.0)
+    assert frozen["broken"] == []
+    assert run.result["gate"]["passed"] is True
+    assert [step["step"] for step in run.steps if not step["told"]] == [
+        "reading",
+        "comparing",
+        "done",
+    ]
+    assert runs.rows()[0].as_dict(whole=False)["passed"] is True
+
+
+def test_wrong_labels_are_named_and_the_candidate_refused(
+    runs: Runs, project: SmallProject
+) -> None:
+    known = project.said["held_out"]["current"]
+    poison = [held_out(f"pay {n}", "infrastructure", "invoice", 0.9) for n in range(100)]
+    project.say(held_out={"current": known, "candidate": [*known, *poison]})
+    run = ended(runs, runs.start(TAM, NOW))
+    ruling = rules(run)["labels"]
+    assert (ruling["passed"], ruling["value"], len(ruling["about"])) == (False, 1.0, 20)
+    assert ruling["more"] == 80
+    assert run.result is not None
+    assert run.result["gate"]["passed"] is False
+
+
+def test_a_failed_conversation_refuses_it(runs: Runs, project: SmallProject) -> None:
+    project.say(failed=["a ticket at night"])
+    ruling = rules(ended(runs, runs.start(TAM, NOW)))["conversations"]
+    assert (ruling["passed"], ruling["about"]) == (False, [{"name": "a ticket at night"}])
+
+
+def test_one_at_a_time_and_found_again_after_a_restart(
+    runs: Runs, project: SmallProject, tmp_path: Path
+) -> None:
+    go = project.hold()
+    run = runs.start(TAM, NOW)
+    with pytest.raises(ConflictError) as refused:
+        runs.start({"id": "h", "name": "Thu"}, NOW)
+    assert "started by Tam" in refused.value.message
+    assert refused.value.extra == {"training": run.id}
+    # The desk was started again: whoever looks next finds it running, and its end later.
+    again = Runs(project.folder, tmp_path / "data")
+    assert (again.get(run.id).status, again.running()) == ("running", run.id)
+    go.write_text("")
+    assert ended(again, run).status == "done"
+    assert again.running() is None
+
+
+def test_a_cancelled_training_leaves_no_model(runs: Runs, project: SmallProject) -> None:
+    go = project.hold()
+    run = runs.start(TAM, NOW)
+    # Opened by whoever waits there: from here on the training is under way.
+    with go.open("w"):
+        runs.cancel(run.id, {"id": "b", "name": "Boss"})
+        run = ended(runs, run)
+    assert (run.status, run.error) == ("cancelled", "Cancelled by Boss.")
+    assert [row.name for row in ModelStore(project.folder).rows()] == ["one"]
+    runs.cancel(run.id, TAM)
+    assert runs.get(run.id).error == "Cancelled by Boss."
+    project.say(wait=None)
+    assert ended(runs, runs.start(TAM, NOW.replace(hour=4))).status == "done"
+
+
+def test_a_killed_training_is_told_as_such(runs: Runs, project: SmallProject) -> None:
+    go = project.hold()
+    run = runs.start(TAM, NOW)
+    with go.open("w"):
+        os.kill(int((runs.folder / run.id / "pid").read_text()), signal.SIGKILL)
+        run = ended(runs, run)
+    assert run.status == "failed"
+    assert run.error is not None
+    assert "it was killed" in run.error
+    assert ModelStore(project.folder).current() == "one"
+
+
+def test_data_that_can_not_be_learned_is_said_in_the_engines_words(
+    runs: Runs, project: SmallProject
+) -> None:
+    project.say(refuse="data/nlu/billing.yml:7: not YAML: expected a mapping")
+    run = ended(runs, runs.start(TAM, NOW))
+    assert (run.status, run.error) == (
+        "failed",
+        "data/nlu/billing.yml:7: not YAML: expected a mapping",
+    )
+
+
+def test_broken_rules_are_named_by_line(runs: Runs, project: SmallProject) -> None:
+    file = project.folder / "trainer.yml"
+    file.write_text(file.read_text().replace("accuracy_points: 0", "accuracy_points: none"))
+    run = ended(runs, runs.start(TAM, NOW))
+    assert run.status == "failed"
+    assert run.error is not None
+    assert "trainer.yml:" in run.error
+    assert "gate.accuracy_points" in run.error
+
+
+def test_a_full_disk_is_said(
+    runs: Runs, project: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = runs.folder / "20261125-030000-000000"
+    folder.mkdir(parents=True)
+    job = {"id": folder.name, "started_at": NOW.isoformat(), "started_by": TAM, "quick": True}
+    (folder / "job.json").write_text(json.dumps(job))
+    # Every write to it fails as on a disk without room.
+    (folder / "steps.jsonl").symlink_to("/dev/full")
+    monkeypatch.chdir(project.folder)
+    monkeypatch.setenv("DATA_DIR", str(runs.folder.parent))
+    monkeypatch.setattr(worker, "_NICE", 0)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert worker.main(folder) == 1
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    # What is read from there never ends.
+    (folder / "steps.jsonl").unlink()
+    run = runs.get(folder.name)
+    assert (run.status, run.error) == (
+        "failed",
+        "The training could not go on: the disk is full.",
+    )
+
+
+def test_what_is_no_training_is_not_found(runs: Runs) -> None:
+    for name in ("20260101-000000-000000", "..", "../models", ""):
+        with pytest.raises(NotFoundError):
+            runs.get(name)
+    assert runs.rows() == []
+    assert runs.running() is None
