@@ -34,6 +34,7 @@ from desk.logs import configure_logs
 from desk.mail.carriers import carrier
 from desk.metrics.routes import metrics
 from desk.metrics.watch import watch_requests
+from desk.processes.engine_address import EngineAddress
 from desk.promises.routes import staff_promises
 from desk.queue.alerts import AppriseCaller
 from desk.queue.routes import staff_conversations
@@ -84,7 +85,9 @@ def build_services(
         bus=LocalBus(),
         engine=engine
         or HttpEngine(
-            settings.engine_url, settings.secrets.engine, settings.timings.engine_request_s
+            EngineAddress(settings.engine_url, settings.engine_address_file),
+            settings.secrets.engine,
+            settings.timings.engine_request_s,
         ),
         tokens=Tokens(
             settings.secrets.signing,

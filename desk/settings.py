@@ -121,6 +121,8 @@ class Settings:
     """For how long those who wait are left to be claimed by hand; None: nobody is assigned."""
     alert_urls: tuple[str, ...] = ()
     """Where to call people when a visitor waits and nobody is at the desk; Apprise's addresses."""
+    engine_address_file: Path | None = None
+    """Where a supervisor tells the engine's address, which changes with the model."""
     metrics_token: str | None = None
     """Who bears it may read the metrics; without one, this machine only."""
     limits: Limits = field(default_factory=Limits)
@@ -153,6 +155,7 @@ class Settings:
             database_url=database_url(environ, data_dir),
             redis_url=environ.get("REDIS_URL") or None,
             engine_url=environ.get("FRONTDESK_ENGINE_URL", "http://127.0.0.1:5005"),
+            engine_address_file=_path(environ.get("FRONTDESK_ENGINE_ADDRESS_FILE")),
             actions_url=environ.get("FRONTDESK_ACTIONS_URL", "http://127.0.0.1:5055/webhook"),
             secrets=secrets,
             clock=clock_from_environment(environ, root, data_dir),
@@ -189,6 +192,10 @@ def database_url(environ: Mapping[str, str], data_dir: Path) -> str:
     raise UsageError(
         f"DATABASE_URL begins with '{scheme}:', expected postgresql://… or sqlite:///path"
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _port(text: str) -> int:

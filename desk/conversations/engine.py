@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -73,10 +73,10 @@ class Engine(Protocol):
 class HttpEngine:
     """The engine over loopback HTTP."""
 
-    def __init__(self, url: str, token: str, timeout_s: float) -> None:
-        """`timeout_s` bounds one attempt."""
+    def __init__(self, address: Callable[[], str], token: str, timeout_s: float) -> None:
+        """`address` is asked before each attempt; `timeout_s` bounds one."""
+        self._address = address
         self._client = httpx.AsyncClient(
-            base_url=url,
             headers={"Authorization": f"Bearer {token}"},
             timeout=timeout_s,
             # The engine answers on loopback: no proxy of the environment stands between.
@@ -96,7 +96,7 @@ class HttpEngine:
         else:
             body["text"] = question.text or ""
         try:
-            response = await self._client.post("/webhooks/desk/turn", json=body)
+            response = await self._client.post(self._url("turn"), json=body)
         except httpx.HTTPError as error:
             raise EngineUnavailableError(str(error) or type(error).__name__) from error
         if response.status_code == _BAD_REQUEST:
@@ -122,7 +122,7 @@ class HttpEngine:
         """
         body = {"texts": list(texts)}
         try:
-            response = await self._client.post("/webhooks/desk/parse", json=body, timeout=timeout_s)
+            response = await self._client.post(self._url("parse"), json=body, timeout=timeout_s)
         except httpx.HTTPError as error:
             raise EngineUnavailableError(str(error) or type(error).__name__) from error
         if response.status_code != httpx.codes.OK:
@@ -139,7 +139,7 @@ class HttpEngine:
         """Forget conversations for good. Raises EngineUnavailableError."""
         body = {"conversation_ids": list(conversation_ids)}
         try:
-            response = await self._client.post("/webhooks/desk/forget", json=body)
+            response = await self._client.post(self._url("forget"), json=body)
         except httpx.HTTPError as error:
             raise EngineUnavailableError(str(error) or type(error).__name__) from error
         if response.status_code != httpx.codes.OK:
@@ -148,10 +148,13 @@ class HttpEngine:
     async def ready(self) -> bool:
         """Whether the engine answers."""
         try:
-            response = await self._client.get("/webhooks/desk/", timeout=2.0)
+            response = await self._client.get(self._url(""), timeout=2.0)
         except httpx.HTTPError:
             return False
         return response.status_code == httpx.codes.OK
+
+    def _url(self, path: str) -> str:
+        return f"{self._address()}/webhooks/desk/{path}"
 
     async def close(self) -> None:
         """Close its connections."""

@@ -133,6 +133,13 @@ class ModelStore:
             write_whole(self._former, "\n".join([*self._former_names(), before]) + "\n")
         write_whole(self._pointer, name + "\n")
 
+    def keep(self, name: str) -> None:
+        """Serve this one still: another was promoted and could not be started."""
+        write_whole(self._pointer, name + "\n")
+        former = self._former_names()
+        if former and former[-1] == name:
+            write_whole(self._former, "".join(f"{row}\n" for row in former[:-1]))
+
     def roll_back(self) -> str:
         """Serve the model that was served before this one; returns its name.
 

@@ -74,8 +74,11 @@ def become_engine(environ: Mapping[str, str], root: Path, port: int) -> None:
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
     }
+    command = [python, "-m", "engine", "serve", "--port", str(port)]
+    if model := environ.get("FRONTDESK_MODEL"):
+        command += ["--model", model]
     try:
-        os.execve(python, [python, "-m", "engine", "serve", "--port", str(port)], environment)
+        os.execve(python, command, environment)
     except OSError as error:
         raise FrontdeskError(f"the engine can't be started: {python}: {error.strerror}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ class Supervisor:
         self._patience = patience or Patience()
         self._changed = changed
         self._children: dict[str, Child] = {}
-        self._keepers: list[asyncio.Task[None]] = []
+        self._keepers: dict[str, asyncio.Task[None]] = {}
         self._spawning: set[asyncio.Task[Child]] = set()
         self._guard: Guard | None = None
         self._hurry = asyncio.Event()
@@ -90,10 +90,52 @@ class Supervisor:
 
     def watch(self) -> None:
         """From now on start a program again whenever it ends."""
-        self._keepers = [
-            asyncio.create_task(self._keep(program), name=f"keep {program.name}")
-            for program in self._programs
-        ]
+        for program in self._programs:
+            self._watch(program)
+
+    def _watch(self, program: Program) -> None:
+        keeping = self._keep(program)
+        self._keepers[program.name] = asyncio.create_task(keeping, name=f"keep {program.name}")
+
+    async def replace(
+        self,
+        program: Program,
+        check: Callable[[Program], Awaitable[None]],
+        switch: Callable[[], None],
+    ) -> None:
+        """Put a program in the place of the one of its name, without a moment without either.
+
+        It is started beside the old one. Once it answers and `check` is content, `switch` is
+        called, and the old one is asked to end.
+        Raises FrontdeskError, and leaves the old one as it was, when the new one does not come
+        up, or what `check` or `switch` raises.
+        """
+        if self._guard is None:
+            raise RuntimeError("start() comes first")
+        child = await Child.start(
+            program, logs=self._logs, guard=self._guard, on_line=self._report.line
+        )
+        try:
+            problem = await self._until_ready(child)
+            if problem is not None:
+                last = child.last_lines[-1] if child.last_lines else "no word"
+                raise FrontdeskError(f"its {program.name} {problem} ({last})")
+            await check(program)
+            switch()
+        except BaseException:
+            await child.stop(self._patience.grace_s)
+            raise
+        name = program.name
+        if keeper := self._keepers.pop(name, None):
+            keeper.cancel()
+            # It may be starting the old one again at this very moment.
+            await asyncio.gather(keeper, *self._spawning, return_exceptions=True)
+        old = self._children[name]
+        self._children[name] = child
+        self._programs = [program if one.name == name else one for one in self._programs]
+        self._watch(program)
+        self._changed(self.pids)
+        await self._stop(old)
 
     def hurry(self) -> None:
         """Kill what is left instead of waiting for it."""
@@ -101,9 +143,9 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Stop the programs one after the other: asked first, killed after the grace."""
-        for keeper in self._keepers:
+        for keeper in self._keepers.values():
             keeper.cancel()
-        await asyncio.gather(*self._keepers, *self._spawning, return_exceptions=True)
+        await asyncio.gather(*self._keepers.values(), *self._spawning, return_exceptions=True)
         for program in self._programs:
             child = self._children.pop(program.name, None)
             if child is not None:

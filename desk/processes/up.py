@@ -15,10 +15,15 @@ from typing import Any
 import httpx
 
 from desk.errors import FrontdeskError
+from desk.models.store import ModelStore
 from desk.processes.child import Program
 from desk.processes.clock import start_at
 from desk.processes.engine import check_model, engine_python
+from desk.processes.engine_address import FILE as ADDRESS_FILE
+from desk.processes.engine_address import VARIABLE as ADDRESS_VARIABLE
+from desk.processes.engine_address import tell_address
 from desk.processes.environment import shared_environment
+from desk.processes.model_watch import ModelWatch, address_of, engine_with
 from desk.processes.ports import LOOPBACK, check_free, choose_free
 from desk.processes.reports import Reporter
 from desk.processes.run_folder import RunFolder
@@ -62,6 +67,7 @@ def make_plan(environ: Mapping[str, str], root: Path) -> Plan:
     ports = {"desk": settings.port, "engine": engine_port, "actions": actions_port}
     environment = shared_environment(environ, settings, ports)
     environment["PYTHONUNBUFFERED"] = "1"
+    environment[ADDRESS_VARIABLE] = str(settings.data_dir / ADDRESS_FILE)
     return Plan(settings, _programs(root, settings, ports, environment), ports, environment)
 
 
@@ -86,9 +92,10 @@ def _programs(
         command = (*frontdesk_command(), "serve", name)
         return Program(name, command, root, environment, ready_url, headers)
 
+    served = ModelStore(root).current_archive()
     return (
         program("desk", f"{environment['FRONTDESK_DESK_URL']}/health", {}),
-        program("engine", engine, bearer),
+        engine_with(program("engine", engine, bearer), served, ports["engine"]),
         program("actions", actions, {}),
     )
 
@@ -131,22 +138,38 @@ async def run_plan(
     if folder.left_behind:
         await _wait_for_port(settings.port, settings.host)
     check_free(settings.port, settings.host)
+    address_file = settings.data_dir / ADDRESS_FILE
+    engine = next(one for one in plan.programs if one.name == "engine")
+    # One of an earlier run would lead nowhere.
+    tell_address(address_file, address_of(engine))
     login = await first_person(settings)
     report.event("starting", "starting engine, actions and desk …", data_dir=str(settings.data_dir))
     starting = asyncio.create_task(_start(plan, supervisor))
     stopped = asyncio.create_task(stop.wait())
+    watching: asyncio.Task[None] | None = None
     try:
         await asyncio.wait([starting, stopped], return_when=asyncio.FIRST_COMPLETED)
         if not stopped.done():
             await starting  # raises what went wrong
             supervisor.watch()
+            watch = ModelWatch(
+                supervisor,
+                engine,
+                ModelStore(settings.root),
+                data_dir=settings.data_dir,
+                address_file=address_file,
+                report=report,
+            )
+            watching = asyncio.create_task(watch.run())
             _tell_ready(plan, supervisor, report, login)
             login = None
             await stopped
         report.event("stopping", "\nstopping …")
     finally:
         starting.cancel()
-        await asyncio.gather(starting, return_exceptions=True)
+        if watching is not None:
+            watching.cancel()
+        await asyncio.gather(starting, *filter(None, [watching]), return_exceptions=True)
         await supervisor.stop()
         if login is not None:
             report.event("login", "\n".join(_login_lines(login)), login=login)

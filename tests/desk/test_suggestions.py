@@ -251,7 +251,7 @@ async def test_an_engine_that_answers_nonsense_counts_as_away(status: int, body:
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    engine = HttpEngine(f"http://127.0.0.1:{port}", "token", 5)
+    engine = HttpEngine(lambda: f"http://127.0.0.1:{port}", "token", 5)
     async with server:
         with pytest.raises(EngineUnavailableError):
             await engine.parse(["hello"], 5)
@@ -259,7 +259,8 @@ async def test_an_engine_that_answers_nonsense_counts_as_away(status: int, body:
 
 
 async def test_an_engine_that_is_not_there_is_away_at_once() -> None:
-    engine = HttpEngine(f"http://127.0.0.1:{free_port()}", "token", 5)
+    port = free_port()
+    engine = HttpEngine(lambda: f"http://127.0.0.1:{port}", "token", 5)
     with pytest.raises(EngineUnavailableError):
         await engine.parse(["hello"], 5)
     await engine.close()

@@ -20,7 +20,12 @@ QUICK = Patience(start_s=DEADLINE_S, probe_s=0.02, grace_s=5.0, first_wait_s=0.0
 ANSWERING = """
 import http.server, os, signal, subprocess, sys
 
-port, notes = int(sys.argv[1]), sys.argv[2]
+import json
+from urllib.parse import urlsplit
+
+# As an engine: wherever its environment says.
+port = int(sys.argv[1]) or urlsplit(os.environ["FRONTDESK_ENGINE_URL"]).port
+notes = sys.argv[2]
 name = os.environ["NAME"]
 
 
@@ -33,6 +38,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
+
+    def do_POST(self):
+        model = os.path.basename(os.environ.get("FRONTDESK_MODEL", ""))
+        self.send_response(500 if "broken" in model else 200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"parses": [{"intent": {"name": model}}]}).encode())
 
     def log_message(self, *args):
         pass
@@ -73,7 +84,7 @@ class Recorder:
 
 def answering(name: str, folder: Path, *words: str, port: int | None = None) -> Program:
     """A program that answers on its port and writes into `notes` when it starts and is asked."""
-    port = port or free_port()
+    port = free_port() if port is None else port
     return Program(
         name=name,
         command=(sys.executable, "-c", ANSWERING, str(port), str(folder / "notes"), *words),

@@ -41,6 +41,7 @@ class System:
     http: httpx.AsyncClient
     client: DeskClient
     lines: list[Json]
+    root: Path = ROOT
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def visitor(self, **body: Any) -> Any:
@@ -73,7 +74,7 @@ class System:
         """What the command prints in this system's environment."""
         done = subprocess.run(
             [FRONTDESK, *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -100,7 +101,7 @@ class System:
 
 @asynccontextmanager
 async def running_system(
-    data_dir: Path, at: str | None = None, **environment: str
+    data_dir: Path, at: str | None = None, *, root: Path = ROOT, **environment: str
 ) -> AsyncIterator[System]:
     """Start `frontdesk up`, wait until it is ready, and stop it with Ctrl-C's signal."""
     port = free_port()
@@ -117,7 +118,7 @@ async def running_system(
         FRONTDESK,
         "up",
         "--json",
-        cwd=ROOT,
+        cwd=root,
         env=variables,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -131,7 +132,7 @@ async def running_system(
         base = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=base, timeout=_ANSWER_S, trust_env=False) as http:
             client = DeskClient(base, http, patience_s=_ANSWER_S)
-            yield System(base, data_dir, variables, process, http, client, lines)
+            yield System(base, data_dir, variables, process, http, client, lines, root)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGINT)
