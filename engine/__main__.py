@@ -1,4 +1,4 @@
-"""`python -m engine`: build, train, serve, parse, cross-validate, figures, inputs.
+"""`python -m engine`: build, train, serve, parse, cross-validate, held-out, figures, inputs.
 
 `train` and `parse` are made for programs: each line on standard output is one JSON document.
 The command for people is `frontdesk`.
@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     figures = commands.add_parser("figures", help="print what a model's training measured")
     figures.add_argument("--model", help="an archive; default: the one models/current names")
     figures.set_defaults(run=_figures)
+
+    held_out = commands.add_parser(
+        "held-out", help="print what a model's training made of each example without it"
+    )
+    held_out.add_argument("--model", help="an archive; default: the one models/current names")
+    held_out.set_defaults(run=_held_out)
 
     inputs = commands.add_parser("inputs", help="print the hash of all that is trained from")
     inputs.set_defaults(run=_inputs)
@@ -151,6 +157,13 @@ def _figures(options: argparse.Namespace, out: TextIO) -> None:
     from engine.archive import current_model, figures_of
 
     _line(out, figures_of(Path(options.model) if options.model else current_model()))
+
+
+def _held_out(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.archive import current_model, held_out_of
+
+    for line in held_out_of(Path(options.model) if options.model else current_model()):
+        _line(out, line)
 
 
 def _texts(lines: TextIO) -> Iterator[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from engine.errors import EngineError
 from engine.places import MODELS
@@ -82,6 +86,36 @@ def figures_of(path: Path) -> dict[str, Any]:
         "scope": read_part(path, "OutOfScopeDetector").get("figures", {}),
         "encoder": {"version": version, **card_of(version).get("figures", {})},
     }
+
+
+def held_out_of(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield how each example of a model's training is understood by a model without it.
+
+    Nothing for a model of before these were kept.
+
+    Raises:
+        EngineError: The model is missing, is no model, or another Rasa made it.
+    """
+    from engine.understanding.held_out import lines
+
+    check_model(path)
+    step = "OutOfScopeDetector"
+    document = read_part(path, step)
+    with tarfile.open(path, "r:gz") as archive:
+        for member in archive.getmembers():
+            if step in member.name and member.name.endswith("/part.npz"):
+                file = archive.extractfile(member)
+                if file is None:
+                    return
+                with np.load(io.BytesIO(file.read()), allow_pickle=False) as arrays:
+                    kept = {
+                        name.removeprefix("held_out_"): arrays[name]
+                        for name in arrays.files
+                        if name.startswith("held_out_")
+                    }
+                if kept:
+                    yield from lines(document["texts"], document["intents"], kept)
+                return
 
 
 def read_text(path: Path, step: str, name: str) -> str:

@@ -8,12 +8,9 @@ from typing import Any
 
 from engine.learning import read_learning, training_set
 from engine.training_data import read_examples
-from engine.understanding.calibration import (
-    best_temperature,
-    expected_calibration_error,
-    probabilities,
-)
-from engine.understanding.scope import Scope, out_of_fold_signals
+from engine.understanding.calibration import expected_calibration_error
+from engine.understanding.held_out import lines, understood
+from engine.understanding.scope import Scope
 
 
 def cross_validate(root: Path, report: Callable[[str], None]) -> Iterator[dict[str, Any]]:
@@ -29,28 +26,17 @@ def cross_validate(root: Path, report: Callable[[str], None]) -> Iterator[dict[s
     data = training_set(examples, learning, report)
     report(f"learning {learning.settings.folds} times without a fold")
     logits = data.out_of_fold_logits()
-    temperature = best_temperature(logits, data.labels)
-    shares = probabilities(logits, temperature)
     report("learning what is out of scope")
     scope, _ = Scope.train(data, logits, learning.costs)
-    values = out_of_fold_signals(data, logits)
-    chances = scope.chance_right(values)
-    guesses = logits.argmax(axis=1)
-    for row, example in enumerate(examples):
-        yield {
-            "text": example.text,
-            "label": example.intent,
-            "intent": data.intents[guesses[row]],
-            "confidence": float(shares[row, guesses[row]]),
-            "certainty": float(chances[row]),
-            "verdict": scope.verdict(float(chances[row]), float(values[row, 3])),
-        }
-    right = guesses == data.labels
+    texts = [(example.text, example.intent) for example in examples]
+    found = understood(data, logits, scope)
+    yield from lines(texts, data.intents, found)
+    right = found["guess"] == data.labels
     yield {
         "figures": {
             "folds": learning.settings.folds,
             "seed": learning.settings.seed,
             "accuracy": float(right.mean()),
-            "calibration_error": expected_calibration_error(shares.max(axis=1), right),
+            "calibration_error": expected_calibration_error(found["confidence"], right),
         }
     }

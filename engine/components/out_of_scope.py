@@ -35,6 +35,7 @@ from engine.details.alone import only_details
 from engine.places import content_version
 from engine.understanding import scope
 from engine.understanding.calibration import best_temperature
+from engine.understanding.held_out import understood
 from engine.understanding.scope import Costs, Scope, signals
 from engine.understanding.text import says_something
 
@@ -148,6 +149,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         self._examples = data.vectors
         self._texts = texts_of(training_data)
         document, arrays = self._trained.state()
+        held_out = understood(data, out_of_fold, self._trained)
         save_part(
             self._storage,
             self._resource,
@@ -156,8 +158,13 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
                 "temperature": self._temperature,
                 "figures": figures,
                 "texts": self._texts,
+                "intents": list(data.intents),
             },
-            {**arrays, "examples": data.vectors},
+            {
+                **arrays,
+                "examples": data.vectors,
+                **{f"held_out_{name}": rows for name, rows in held_out.items()},
+            },
         )
         return self._resource
 

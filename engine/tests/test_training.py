@@ -68,6 +68,27 @@ def test_training_again_gives_the_same_model(
             assert content == two[name], name
 
 
+def test_a_model_remembers_how_each_example_was_understood_without_it(
+    trained: tuple[Path, dict[str, Any], list[str]], project: Path
+) -> None:
+    from engine.archive import held_out_of
+    from engine.cross_validation import cross_validate
+
+    model, card, _ = trained
+    *examples, figures = cross_validate(project, lambda line: None)
+    kept = sorted(held_out_of(model), key=lambda line: (line["text"], line["label"]))
+    fresh = sorted(examples, key=lambda line: (line["text"], line["label"]))
+    assert len(kept) == len(fresh) == card["examples"]
+    for one, other in zip(kept, fresh, strict=True):
+        for name in ("text", "label", "intent", "verdict"):
+            assert one[name] == other[name]
+        for name in ("confidence", "certainty"):
+            assert one[name] == pytest.approx(other[name], abs=1e-4)
+    right = sum(line["intent"] == line["label"] for line in kept)
+    assert right / len(kept) == pytest.approx(card["figures"]["cross_validated_accuracy"])
+    assert figures["figures"]["accuracy"] == pytest.approx(right / len(kept))
+
+
 def write(root: Path, name: str, text: str) -> None:
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text(text, encoding="utf-8")
