@@ -97,11 +97,22 @@ def list_models(as_json: AsJson = False) -> None:
 
 def promote(
     model: Annotated[str, typer.Argument(help="Name of a model in models/.")],
+    reason: Annotated[
+        str | None,
+        typer.Option(help="Why, for a model that the gate refuses; it is kept on the card."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Serve another model from the engine's next start on, if it can be loaded."""
+    """Serve another model, if the gate lets it through and it can be loaded.
+
+    A running system changes over within a moment; else it is served from the next start on.
+    """
+    import getpass
+
+    from desk.errors import RequestError
     from desk.models.store import ModelStore
     from desk.models.triage import triage as understand
+    from desk.trainer.promotion import promote as promote_model
 
     root = Path.cwd()
     store = ModelStore(root)
@@ -109,15 +120,41 @@ def promote(
     # Loaded as the engine would load it: what can't answer one message is not promoted.
     if not list(understand(root, _policy(), store.archive(name), ["hello"])):
         raise FrontdeskError(f"the model {name} does not answer")
-    store.promote(name)
+    try:
+        promote_model(
+            store,
+            _runs(root),
+            name,
+            by={"id": None, "name": f"{getpass.getuser()} (command)"},
+            now=datetime.now(UTC),
+            reason=reason,
+            # Whoever may run commands here may change the files, too.
+            may_override=True,
+        )
+    except RequestError as error:
+        hint = " An operator may promote it with --reason." if reason is None else ""
+        raise FrontdeskError(f"{error.message}{hint}") from None
     _tell(as_json, name)
 
 
 def rollback(as_json: AsJson = False) -> None:
-    """Serve the model from before again, from the engine's next start on."""
-    from desk.models.store import ModelStore
+    """Serve the model from before again: at once in a running system, else from its next start."""
+    import getpass
 
-    _tell(as_json, ModelStore(Path.cwd()).roll_back())
+    from desk.models.store import ModelStore
+    from desk.trainer.promotion import go_back
+
+    by = {"id": None, "name": f"{getpass.getuser()} (command)"}
+    _tell(as_json, go_back(ModelStore(Path.cwd()), by=by, now=datetime.now(UTC)))
+
+
+def _runs(root: Path) -> Any:
+    import os
+
+    from desk.settings import data_directory
+    from desk.trainer.runs import Runs
+
+    return Runs(root, data_directory(os.environ, root))
 
 
 def _tell(as_json: bool, name: str) -> None:
@@ -126,7 +163,10 @@ def _tell(as_json: bool, name: str) -> None:
     if as_json:
         print_json({"model": name})
     else:
-        typer.echo(f"model {name} is served from the engine's next start on")
+        typer.echo(
+            f"model {name} is served: a running system changes over now, "
+            "another one with its next start"
+        )
 
 
 def _policy() -> Any:

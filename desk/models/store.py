@@ -19,7 +19,8 @@ class Card:
     """What is known about a model: what it was trained from, when, and with which figures.
 
     `created` is ISO 8601 in UTC; `inputs` is the engine's hash of data, domain, settings and
-    learning code; `figures` are those of the cross-validation.
+    learning code; `figures` are those of the cross-validation. `commit` is that of the data, with
+    a plus where files had changed since; `history` is what was done with the model, oldest first.
     """
 
     name: str
@@ -31,6 +32,9 @@ class Card:
     examples: int
     seconds: float
     figures: dict[str, Any] = field(default_factory=dict)
+    commit: str | None = None
+    by: str | None = None
+    history: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,10 @@ class ModelStore:
             path.unlink(missing_ok=True)
 
     def promote(self, name: str) -> None:
-        """Serve this model from the next start of the engine on; remember the one before."""
+        """Serve this model: a running system changes over, another one with its next start.
+
+        The one before is remembered for `roll_back`.
+        """
         before = self.current()
         if before == name:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ def train(
     quick: bool = True,
     if_needed: bool = False,
     promote: bool = True,
+    by: str | None = None,
 ) -> Trained:
     """Train a model from the project's data and serve it from the engine's next start on.
 
@@ -41,6 +43,7 @@ def train(
         report: Called with one line for each step.
         quick: Keep the encoder that the last thorough training made; else fine-tune it first.
         if_needed: Do nothing if the model that is served was trained from the same.
+        by: Who wants it, for the card.
         promote: Serve it; without that it is a candidate that lies beside the others.
 
     Raises:
@@ -64,11 +67,35 @@ def train(
                 found = line["trained"]
         if found is None:
             raise FrontdeskError("the training ended without a model")
-        card = Card(name=name, created=now.isoformat(timespec="seconds"), **found)
+        card = Card(
+            name=name,
+            created=now.isoformat(timespec="seconds"),
+            commit=data_commit(root),
+            by=by,
+            **found,
+        )
         store.keep_card(card)
         if promote:
             store.promote(name)
     return Trained(name, new=True, card=card)
+
+
+def data_commit(root: Path) -> str | None:
+    """The commit of the data that lies there now, "+" behind it where files have changed since.
+
+    None outside of a repository, or without Git.
+    """
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(root), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    try:
+        commit = git("rev-parse", "--short=12", "HEAD")
+        return f"{commit}+" if git("status", "--porcelain", "--", "data") else commit
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
 def _up_to_date(store: ModelStore, root: Path) -> Card | None:

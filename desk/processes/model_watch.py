@@ -62,11 +62,14 @@ class ModelWatch:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        while True:
-            await asyncio.sleep(self._period_s)
-            wanted = self._store.current()
-            if wanted is not None and wanted != self._served:
-                await self._change(wanted)
+        try:
+            while True:
+                await asyncio.sleep(self._period_s)
+                wanted = self._store.current()
+                if wanted is not None and wanted != self._served:
+                    await self._change(wanted)
+        finally:
+            self._file.unlink(missing_ok=True)
 
     async def _change(self, wanted: str) -> None:
         self._note(starting=wanted)

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ class Traffic:
 
 
 def make_verdict(
-    root: Path, settings: Settings, folder: Path, steps: Steps, *, quick: bool
+    root: Path, settings: Settings, folder: Path, steps: Steps, *, quick: bool, by: str | None
 ) -> dict[str, Any]:
     """Train a candidate and judge it; nothing that is served changes.
 
@@ -96,6 +96,7 @@ def make_verdict(
             lambda line: steps.say("training", line),
             quick=quick,
             promote=False,
+            by=by,
         )
         archive = store.archive(trained.name)
         steps.say("measuring", f"{len(texts)} messages")
@@ -123,7 +124,7 @@ def make_verdict(
         "model": trained.name,
         "baseline": baseline,
         "seconds": steps.seconds,
-        "card": trained.card.__dict__ if trained.card else None,
+        "card": asdict(trained.card) if trained.card else None,
         "frozen": {**compared.as_dict(), **_plots(messages, before[:count], after[:count])},
         "traffic": _traffic(traffic, before[count:], after[count:]),
         "cross_validation": {

@@ -41,7 +41,8 @@ def main(folder: Path) -> int:
     before = {row.name for row in store.rows()}
     try:
         settings = Settings.load(os.environ, root)
-        verdict = make_verdict(root, settings, folder, steps, quick=job["quick"])
+        by = job["started_by"].get("name")
+        verdict = make_verdict(root, settings, folder, steps, quick=job["quick"], by=by)
         result: dict[str, Any] = {"status": "done", "verdict": verdict}
     except _CancelledError:
         # Nothing more may interrupt the cleaning up.

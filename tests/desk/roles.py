@@ -270,6 +270,11 @@ ROUTES: dict[str, Line] = {
     "GET /api/trainer/trainings/<training_id:str>": Line("401 401 403 403 403 404 404"),
     "GET /api/trainer/trainings/<training_id:str>/log": Line("401 401 403 403 403 404 404"),
     "POST /api/trainer/trainings/<training_id:str>/cancel": Line("401 401 403 403 403 404 404"),
+    "GET /api/trainer/models": Line(TRAINERS),
+    "POST /api/trainer/models/promote": Line("401 401 403 403 403 400 400", body={"model": "none"}),
+    "POST /api/trainer/models/rollback": Line(
+        "401 401 403 403 403 409 409", body={"instead_of": "none"}
+    ),
     "POST /api/trainer/labels": Line(
         "401 401 403 403 403 404 404", body={"ids": ["none"], "label": "dismissed"}
     ),

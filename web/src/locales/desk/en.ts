@@ -709,6 +709,8 @@ export const desk = {
   'audit.field.sessions': 'Sessions',
   'did.train': 'Started a training',
   'did.cancel_training': 'Cancelled a training',
+  'did.promote_model': 'Promoted a model',
+  'did.roll_back_model': 'Went back to a model',
   'did.label': 'Labelled messages',
   'did.login': 'Signed in',
   'did.login_failed': 'Failed to sign in',

@@ -711,6 +711,8 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'audit.field.sessions': 'Số phiên',
   'did.train': 'Bắt đầu huấn luyện',
   'did.cancel_training': 'Hủy huấn luyện',
+  'did.promote_model': 'Đưa mô hình vào dùng',
+  'did.roll_back_model': 'Quay lại mô hình trước',
   'did.label': 'Gán nhãn tin nhắn',
   'did.login': 'Đăng nhập',
   'did.login_failed': 'Đăng nhập thất bại',

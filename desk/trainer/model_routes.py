@@ -1,0 +1,141 @@
+"""Models over HTTP: what there is, promoting one, going back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from pydantic import Field
+from sanic import Blueprint, HTTPResponse, Request
+from sanic_ext import openapi
+
+from desk.api.http import Body, answer, read_body, services_of
+from desk.errors import ConflictError, FrontdeskError, InvalidError
+from desk.models.store import ModelStore
+from desk.staff.access import access_person, check_trains
+from desk.staff.audit import do_record_action
+from desk.trainer.promotion import go_back, promote, served_now, verdict_of
+from desk.trainer.runs import Runs
+from desk.trainer.training_routes import runs_of
+
+trainer_models = Blueprint("trainer_models", url_prefix="/api/trainer/models")
+
+
+class Promotion(Body):
+    """Which model is to be served."""
+
+    model: str = Field(min_length=1, max_length=80)
+    reason: str | None = Field(
+        None, max_length=2_000, description="Why, though the gate refuses it: administrators only."
+    )
+
+
+class GoingBack(Body):
+    """Which model one means to leave: somebody else may have changed it meanwhile."""
+
+    instead_of: str = Field(min_length=1, max_length=80)
+
+
+@trainer_models.get("/")
+@openapi.definition(summary="The trained models, newest first", tag="Trainers")
+async def get_models(request: Request[Any, Any]) -> HTTPResponse:
+    """Each with its card and its verdict in short, and what the running system serves."""
+    services = services_of(request)
+    async with services.database.read() as transaction:
+        check_trains(await access_person(request, transaction))
+    store, runs = ModelStore(services.settings.root), runs_of(request)
+    rows = await asyncio.to_thread(lambda: [_row(runs, row) for row in store.rows()])
+    return answer({"models": rows, "system": served_now(services.settings.data_dir)})
+
+
+@trainer_models.post("/promote")
+@openapi.definition(
+    summary="Have a model served",
+    description="What the gate refuses, an administrator may promote with a reason, which is kept.",
+    body={"application/json": Promotion.model_json_schema()},
+    tag="Trainers",
+)
+async def do_promote(request: Request[Any, Any]) -> HTTPResponse:
+    """202; a running system changes over within a moment. 409 where the gate refuses it."""
+    services = services_of(request)
+    async with services.database.read() as transaction:
+        person = await access_person(request, transaction)
+    check_trains(person)
+    body = read_body(request, Promotion)
+    store, runs = ModelStore(services.settings.root), runs_of(request)
+    before = store.current()
+    try:
+        await asyncio.to_thread(
+            promote,
+            store,
+            runs,
+            body.model,
+            by={"id": person.id, "name": person.name},
+            now=services.real_now(),
+            reason=body.reason,
+            may_override=person.role == "administrator",
+        )
+    except FrontdeskError as error:
+        raise InvalidError(str(error), field="model") from None
+    async with services.database.write() as transaction:
+        await do_record_action(
+            transaction,
+            services,
+            person.id,
+            "promote_model",
+            body.model,
+            {"instead_of": before, "overruled": body.reason is not None},
+        )
+    return answer({"model": body.model}, status=202)
+
+
+@trainer_models.post("/rollback")
+@openapi.definition(
+    summary="Have the model served that was served before",
+    body={"application/json": GoingBack.model_json_schema()},
+    tag="Trainers",
+)
+async def do_go_back(request: Request[Any, Any]) -> HTTPResponse:
+    """202 with the model; 409 where another one is served than was meant, or none is left."""
+    services = services_of(request)
+    async with services.database.read() as transaction:
+        person = await access_person(request, transaction)
+    check_trains(person)
+    body = read_body(request, GoingBack)
+    store = ModelStore(services.settings.root)
+    if store.current() != body.instead_of:
+        raise ConflictError(
+            f"Another model is served now: {store.current()}.", code="another_is_served"
+        )
+    try:
+        name = await asyncio.to_thread(
+            go_back,
+            store,
+            by={"id": person.id, "name": person.name},
+            now=services.real_now(),
+        )
+    except FrontdeskError as error:
+        raise ConflictError(str(error), code="none_before") from None
+    async with services.database.write() as transaction:
+        await do_record_action(
+            transaction,
+            services,
+            person.id,
+            "roll_back_model",
+            name,
+            {"instead_of": body.instead_of},
+        )
+    return answer({"model": name}, status=202)
+
+
+def _row(runs: Runs, row: Any) -> dict[str, Any]:
+    verdict = verdict_of(runs, row.name)
+    judged = None
+    if verdict is not None:
+        rules = verdict["gate"]["rules"]
+        judged = {
+            "passed": verdict["gate"]["passed"],
+            "baseline": verdict["baseline"],
+            "failed": [rule["rule"] for rule in rules if not rule["passed"]],
+        }
+    return {**row.as_dict(), "verdict": judged}
