@@ -22,7 +22,7 @@ from desk.processes.engine_address import EngineAddress, tell_address
 from desk.processes.model_watch import ModelWatch, address_of, engine_with
 from desk.processes.supervisor import Supervisor
 from tests.ports import free_port
-from tests.processes.helpers import QUICK, Recorder, alive, answering, notes, until
+from tests.processes.helpers import QUICK, Recorder, alive, answering, notes, script, until
 
 
 async def fine(_program: Program) -> None:
@@ -96,10 +96,9 @@ async def test_a_program_that_ends_while_it_starts_replaces_nothing(tmp_path: Pa
     old = answering("engine", tmp_path)
     async with running(tmp_path, old) as (supervisor, _):
         before = supervisor.pids["engine"]
-        port = httpx.URL(old.ready_url).port
-        # It is taken by the old one.
-        with pytest.raises(FrontdeskError, match="ended with exit code 1"):
-            await supervisor.replace(answering("engine", tmp_path, port=port), fine, lambda: None)
+        broken = script("engine", tmp_path, "raise SystemExit('no such model')")
+        with pytest.raises(FrontdeskError, match=r"ended with exit code 1 \(no such model\)"):
+            await supervisor.replace(broken, fine, lambda: None)
         assert supervisor.pids["engine"] == before
 
 
