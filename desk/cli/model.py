@@ -32,9 +32,21 @@ def train(
     if_needed: Annotated[
         bool, typer.Option("--if-needed", help="Do nothing if nothing has changed since.")
     ] = False,
+    candidate: Annotated[
+        bool,
+        typer.Option("--candidate", help="Compare it and have the gate judge; serve nothing new."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Train a model from data/, domain.yml and config.yml, and serve it from the next start on."""
+    """Train a model from data/, domain.yml and config.yml, and serve it.
+
+    A running system changes over to it, another one serves it from its next start on.
+    """
+    if candidate:
+        from desk.cli.candidate import train_candidate
+
+        train_candidate(Path.cwd(), quick=quick, as_json=as_json)
+        return
     from desk.cli import print_json
     from desk.models.training import train as train_model
 

@@ -41,7 +41,8 @@ elif command == "parse":
     for asked in sys.stdin:
         text = json.loads(asked)
         intent, sure = said[name].get(text, ["unsure", 0.1])
-        line({"text": text, "intent": {"name": intent, "confidence": sure}})
+        guess = {"name": intent, "confidence": sure}
+        line({"text": text, "language": "en", "intent": guess, "intent_ranking": []})
 elif command == "held-out":
     for row in said["held_out"][name]:
         line(row)
