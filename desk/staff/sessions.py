@@ -161,6 +161,7 @@ async def change_presence(request: Request[Any, Any]) -> HTTPResponse:
             transaction, services, person.id, "presence", person.email, {"presence": presence}
         )
     await notify_queue(services.bus)
+    await notify_person(services.bus, person.id)
     return answer({"staff": {**person.as_dict(), "presence": presence}, "csrf": person.csrf})
 
 

@@ -195,6 +195,22 @@ async def test_a_page_stays_present_while_something_happens_all_the_time(
                     await page.until(lambda frame: "queue" in frame)
 
 
+async def test_every_page_of_a_person_hears_which_presence_was_said_last(
+    desk: RunningDesk,
+) -> None:
+    anna = await desk.person("Anna", presence=None)
+    address = f"{desk.base.replace('http', 'ws')}/api/staff/stream"
+    headers = {"Authorization": anna.client.headers["authorization"]}
+    async with connect(address, additional_headers=headers, proxy=None) as socket:
+        page = Frames(socket)
+        # What a page learns first may be older than what it has just said itself.
+        greeting = await page.until(lambda frame: "hello" in frame)
+        assert greeting["hello"]["staff"]["presence"] == "away"
+        await anna.put("/me/presence", presence="online")
+        again = await page.until(lambda frame: "hello" in frame)
+        assert again["hello"]["staff"]["presence"] == "online"
+
+
 async def test_a_heartbeat_says_what_a_lost_frame_would_have_said(
     settings: Settings, engine: ScriptedEngine
 ) -> None:

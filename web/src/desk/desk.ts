@@ -78,11 +78,12 @@ export class Desk extends EventTarget {
 
   async setPresence(presence: Presence): Promise<void> {
     if (!this.me) return;
-    const before = this.me;
-    this.me = { ...before, presence };
+    const before = this.me.presence;
+    this.me = { ...this.me, presence };
     this.changed();
     const done = await this.attempt(() => this.api.setPresence(presence));
-    if (!done) this.me = before;
+    // The stream may have said meanwhile what it was before; and the session may have ended.
+    if (this.me) this.me = { ...this.me, presence: done ? presence : before };
     this.changed();
   }
 
