@@ -17,6 +17,8 @@ const ANNA: Staff = {
 };
 
 interface FakeSocket {
+  onopen?: (() => void) | null;
+  onclose?: (() => void) | null;
   onmessage?: ((message: { data: string }) => void) | null;
   close: () => void;
 }
@@ -27,6 +29,7 @@ describe('a session at the desk', () => {
   /** Answers what was said last of one's presence. */
   let answer: { resolve: (value: unknown) => void; reject: (error: unknown) => void };
   const setPresence = vi.fn(() => new Promise((resolve, reject) => (answer = { resolve, reject })));
+  const conversations = vi.fn<() => Promise<unknown[]>>();
   let desk: Desk;
 
   const hello = (staff: Partial<Staff>): void =>
@@ -35,10 +38,12 @@ describe('a session at the desk', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     setPresence.mockClear();
+    conversations.mockReset().mockResolvedValue([]);
     const api = {
       login: () => Promise.resolve(ANNA),
       config: () => Promise.resolve({ departments: [], company: { name: 'Company' } }),
       stream: () => (socket = { close: () => undefined }),
+      conversations,
       setPresence,
     };
     const words = { language: 'en', t: (key: string) => key } as unknown as Translator<DeskKey>;
@@ -73,5 +78,24 @@ describe('a session at the desk', () => {
     await signingIn;
     expect(desk.me).toBeNull();
     expect(desk.expired).toBe(true);
+  });
+
+  it('is over on the page, too, when it has ended elsewhere', async () => {
+    const signingIn = desk.login('anna@example.com', 'secret');
+    await vi.waitFor(() => expect(setPresence).toHaveBeenCalled());
+    answer.resolve({});
+    await signingIn;
+    socket.onopen?.();
+    conversations.mockRejectedValue(
+      new HttpError(401, { code: 'not_signed_in', message: 'Sign in.' }),
+    );
+    // The stream is closed, and the next one does not open any more.
+    socket.onclose?.();
+    await vi.advanceTimersByTimeAsync(1_000);
+    socket.onclose?.();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(desk.me).toBeNull();
+    expect(desk.expired).toBe(true);
+    expect(desk.phase).toBe('stopped');
   });
 });

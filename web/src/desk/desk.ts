@@ -219,7 +219,13 @@ export class Desk extends EventTarget {
   }
 
   private async poll(signal: AbortSignal): Promise<void> {
-    await this.fetchAll();
+    try {
+      await this.fetchAll();
+    } catch (error) {
+      // Trying again brings no session back: it ended elsewhere, or somebody has left.
+      if (error instanceof HttpError && error.status === 401) this.report(error);
+      throw error;
+    }
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, POLL_PAUSE_MS);
       signal.addEventListener('abort', () => {
