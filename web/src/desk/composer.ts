@@ -195,9 +195,10 @@ export class ChatComposer extends DeskElement {
     this.slash = null;
     this.failed = null;
     this.dispatchEvent(new Event('sent'));
+    // At once: when the answer comes, whoever writes may have gone on to something else.
+    this.field?.focus();
     if (kind === 'reply') await conversation.say(text);
     else if (!(await conversation.note(text))) this.set(text, 'note', conversation);
-    this.field?.focus();
   }
 
   private attach(files: Iterable<File>): void {

@@ -16,8 +16,13 @@ export function installKeys(desk: Desk): void {
   document.addEventListener('keydown', (event) => {
     const path = event.composedPath();
     const busy = path.some((one) => one instanceof HTMLDialogElement && one.open);
-    if (event.defaultPrevented || event.isComposing || busy || isTyping(path[0])) return;
+    if (event.defaultPrevented || event.isComposing || busy) return;
     if (!desk.me || !preferred.current.keys) return;
+    if (isTyping(path[0])) {
+      // The way from a text to the other keys without a mouse; what was written stays.
+      if (event.key === 'Escape') (path[0] as HTMLElement).blur();
+      return;
+    }
     const command = keyboard.press(event, event.timeStamp);
     if (command === null) return;
     event.preventDefault();

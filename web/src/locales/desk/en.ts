@@ -528,7 +528,8 @@ export const desk = {
   'placeholder.phone': 'hotline',
   'placeholder.policy_url': 'link to the policy',
   'keys.title': 'Keyboard shortcuts',
-  'keys.text': 'They do nothing while you are writing; the settings turn them off.',
+  'keys.text':
+    'They do nothing while you are writing: Esc leaves the text first. The settings turn them off.',
   'keys.show': 'Show keyboard shortcuts',
   'keys.next': 'Next conversation of the list',
   'keys.previous': 'Previous conversation of the list',

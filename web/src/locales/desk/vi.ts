@@ -530,7 +530,8 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'placeholder.phone': 'hotline',
   'placeholder.policy_url': 'liên kết đến chính sách',
   'keys.title': 'Phím tắt',
-  'keys.text': 'Không có tác dụng khi đang soạn tin; có thể tắt trong phần cài đặt.',
+  'keys.text':
+    'Không có tác dụng khi đang soạn tin: nhấn Esc để rời ô soạn trước. Có thể tắt trong phần cài đặt.',
   'keys.show': 'Xem phím tắt',
   'keys.next': 'Cuộc chat kế tiếp trong danh sách',
   'keys.previous': 'Cuộc chat trước đó trong danh sách',
