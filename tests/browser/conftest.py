@@ -98,8 +98,8 @@ async def new_person(system: System, new_browser: NewContext) -> AsyncIterator[N
     """Somebody of the staff who has signed in and is online; gone after the test."""
     people: list[Desk] = []
 
-    async def new(name: str, *departments: str, level: int = 1) -> Desk:
-        person = await system.person(name, *departments, presence=None, level=level)
+    async def new(name: str, *departments: str, level: int = 1, role: str = "agent") -> Desk:
+        person = await system.person(name, *departments, presence=None, level=level, role=role)
         desk = Desk(await (await new_browser(DESKTOP)).new_page(), person)
         people.append(desk)
         await desk.sign_in()

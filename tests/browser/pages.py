@@ -58,6 +58,18 @@ class Complaints:
             self.said.append(f"request to another host: {request.url}")
 
 
+async def source_of(page: Page) -> str:
+    """The source of a page as it stands, with all shadow roots."""
+    source = await page.evaluate(
+        """() => {
+          const source = (root) => root.innerHTML + [...root.querySelectorAll('*')]
+            .map((element) => element.shadowRoot ? source(element.shadowRoot) : '').join('');
+          return source(document);
+        }"""
+    )
+    return str(source)
+
+
 class Widget:
     """The chat on a page, as a visitor sees it."""
 
@@ -126,14 +138,7 @@ class Widget:
 
     async def everything(self) -> str:
         """The source of the whole page, with all shadow roots."""
-        source = await self.page.evaluate(
-            """() => {
-              const source = (root) => root.innerHTML + [...root.querySelectorAll('*')]
-                .map((element) => element.shadowRoot ? source(element.shadowRoot) : '').join('');
-              return source(document);
-            }"""
-        )
-        return str(source)
+        return await source_of(self.page)
 
 
 class Desk:
@@ -143,6 +148,7 @@ class Desk:
         self.page = page
         self.person = person
         self.complaints = Complaints(page)
+        self.sections = page.get_by_role("navigation", name="Sections")
         self.rows = page.get_by_role("list", name="Conversations").get_by_role("button")
         self.log = page.get_by_role("log", name="Messages")
         self.context = page.locator("chat-context")
@@ -159,9 +165,17 @@ class Desk:
         await self.page.get_by_role("button", name="Sign in").click()
         await self.page.get_by_role("radio", name="Online").check()
 
+    async def go(self, section: str) -> None:
+        """Go to another section of the desk."""
+        await self.sections.get_by_role("link", name=section).click()
+
     def row(self, text: str) -> Locator:
         """A conversation of the list that shows a text."""
         return self.rows.filter(has_text=text)
+
+    async def show(self, conversation_id: str) -> None:
+        """Open a conversation by its link."""
+        await self.page.evaluate("id => { location.hash = `chats/${id}` }", conversation_id)
 
     async def view(self, name: str) -> None:
         """Show another list of conversations."""

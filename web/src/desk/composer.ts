@@ -5,14 +5,11 @@ import { pageStyles } from '../core/page-styles';
 import { composerStyles } from './composer-styles';
 import type { Conversation } from './conversation';
 import { DeskElement } from './element';
-import { replyBook, writeReply, type ReplyBook } from './replies-api';
+import { writeReply, type ReplyBook } from './replies-api';
+import { freshBook, knownBook } from './reply-book';
 import { filtered, optionsFor, slashQuery, step, withReply, type Option } from './reply-options';
 import { textDrafts, type DraftKind } from './text-drafts';
 import { uploadsView } from './uploads-view';
-
-/** A book that is older is fetched anew when the list opens. */
-const BOOK_FRESH_MS = 60_000;
-let kept: { book: ReplyBook; at: number; person: string } | null = null;
 
 /** Where a person writes: replies and notes, ready replies at `/`, files. */
 @customElement('chat-composer')
@@ -93,14 +90,10 @@ export class ChatComposer extends DeskElement {
   private async loadBook(): Promise<void> {
     const { desk } = this;
     const person = desk.me?.id ?? '';
-    if (kept?.person === person) {
-      this.book = kept.book;
-      if (Date.now() - kept.at < BOOK_FRESH_MS) return;
-    }
+    this.book = knownBook(person);
+    this.failed = null;
     try {
-      const book = await replyBook(desk.api);
-      kept = { book, at: Date.now(), person };
-      this.book = book;
+      this.book = await freshBook(desk.api, person);
     } catch (error) {
       this.failed = desk.explain(error);
     }
@@ -169,8 +162,10 @@ export class ChatComposer extends DeskElement {
         return true;
       case 'Enter':
       case 'Tab':
-        // Nothing that fits: the key means what it always means.
-        if (options.length === 0) return false;
+        // Nothing that fits: the key means what it always means. But while the list is on its
+        // way nobody knows, and a shortcut is not for the visitor's eyes.
+        if (options.length === 0)
+          return key === 'Enter' && this.book === null && this.failed === null;
         this.choose(options[this.active] ?? options[0]);
         return true;
       case 'Escape':

@@ -10,6 +10,7 @@ import {
   type ReplyBook,
   type ReplyFields,
 } from './replies-api';
+import { forgetBook } from './reply-book';
 import { replyFormStyles } from './reply-form-styles';
 import { preview } from './reply-preview';
 import { languageName } from './visitor';
@@ -64,6 +65,7 @@ export class ReplyForm extends DeskElement {
       const { shortcut, title, department, topics, texts } = this.fields;
       const fields = { shortcut: shortcut.replace(/^\//, ''), title, department, topics, texts };
       const saved = await saveReply(this.desk.api, fields, this.reply);
+      forgetBook();
       this.done = true;
       this.saving = true;
       this.dispatchEvent(new CustomEvent('saved', { detail: saved.id }));
@@ -82,6 +84,7 @@ export class ReplyForm extends DeskElement {
     this.busy = true;
     try {
       await removeReply(this.desk.api, this.reply.id);
+      forgetBook();
       this.dispatchEvent(new Event('removed'));
     } catch (error) {
       this.failed = this.why(error);
