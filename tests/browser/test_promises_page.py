@@ -57,6 +57,7 @@ async def test_a_promise_stands_on_the_board_until_it_is_kept(
     assert "next business day, Monday 30 November 2026, from 08:00" in shown
     text = shown[shown.index("We are outside working hours") :].strip()
     await expect(side.get_by_text(text, exact=True)).to_be_visible()
+    await expect(owed.get_by_text(text)).to_be_visible()
     await expect(ticket_page.get_by_text(text)).to_be_visible()
 
     status = side.get_by_label("Status")

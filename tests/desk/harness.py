@@ -103,7 +103,7 @@ class RunningDesk:
         await self._server.startup()
         await self._server.before_start()
         await self._server.after_start()
-        self.http = httpx.AsyncClient(base_url=self.base, timeout=10, trust_env=False, verify=TLS)
+        self.http = httpx.AsyncClient(base_url=self.base, timeout=60, trust_env=False, verify=TLS)
         self.client = DeskClient(self.base, self.http)
         return self
 

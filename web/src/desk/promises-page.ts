@@ -114,6 +114,12 @@ export class PromisesPage extends DeskElement {
         justify-content: flex-end;
         white-space: nowrap;
       }
+      /* What the customer was told, word for word. */
+      .shown {
+        grid-column: 1 / -1;
+        color: var(--muted);
+        font-size: 13px;
+      }
       .settled .left {
         font-weight: 550;
       }
@@ -311,6 +317,7 @@ export class PromisesPage extends DeskElement {
         }
       </span>
       <span class="small due">${this.renderWhen(promise)}</span>
+      ${promise.subject ? html`<q class="shown">${promise.text}</q>` : nothing}
     `;
     const row = promise.ticket
       ? html`<a class="row" href="#tickets/${promise.ticket}">${inside}</a>`
