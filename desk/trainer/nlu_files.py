@@ -1,0 +1,266 @@
+"""Accepted examples on their way into the training data.
+
+    plan = preview(root, policy, [Addition("where is my invoice", "invoice", "en")])
+    as_patch(plan)                           # for a folder that can't be written
+    add_examples(root, policy, additions)    # writes
+
+An example goes to the end of its intent, in the file of data/nlu that holds the intent for its
+language: `<topic>.yml` for English, `<topic>.<language>.yml` for the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk.errors import UsageError
+from desk.models.tables import excerpt
+from desk.trainer.errors import (
+    BrokenFileError,
+    ContradictionError,
+    NotWrittenError,
+    UnknownIntentError,
+    UnknownLanguageError,
+)
+from desk.trainer.example_text import check_example, same_words
+from desk.trainer.nlu_yaml import Example, NluFile, add_to, new_file, read_nlu
+from desk.trainer.patch import unified
+from desk.trainer.writing import ChangedMeanwhileError, Rewrite, do_rewrite, writing
+from support.policy import Policy
+
+UNMARKED_LANGUAGE = "en"
+"""What files without a language in their name are in, whatever the company's own is."""
+
+_DATA = "data"
+_FOLDER = "data/nlu"
+_NEVER_LEARNT = "unsure"
+_TOLD = 5
+_MOST_TRIES = 20
+_NAME = re.compile(r"(?P<topic>.+?)(?:\.(?P<language>[a-z]{2,3}))?\.ya?ml")
+
+
+@dataclass(frozen=True)
+class Addition:
+    """An example that somebody accepted."""
+
+    text: str
+    intent: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where the words of an addition stand: `example` is that line, cleaned or as it was there."""
+
+    addition: Addition
+    example: Example
+
+    def as_dict(self) -> dict[str, object]:
+        """One row of `frontdesk data add --json`; `given` is the text as it came."""
+        return {
+            "given": self.addition.text,
+            "text": self.example.text,
+            "intent": self.addition.intent,
+            "language": self.addition.language,
+            "file": self.example.file,
+            "line": self.example.line,
+        }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file's text before (None: there is no file) and after."""
+
+    file: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of additions: every one is in `added` or in `already_there`, in their order.
+
+    The lines are those of the changed files.
+    """
+
+    added: tuple[Placed, ...]
+    already_there: tuple[Placed, ...]
+    changes: tuple[Change, ...]
+
+
+def trained_intents(policy: Policy) -> list[str]:
+    """The intents that have examples, in the policy's order."""
+    return [name for name, topic in policy.topics.items() if topic.category != _NEVER_LEARNT]
+
+
+def check_names(policy: Policy, intent: str, language: str) -> None:
+    """Raises UnknownIntentError or UnknownLanguageError, whose text lists what there is."""
+    intents = trained_intents(policy)
+    if intent not in intents:
+        raise UnknownIntentError(
+            f"examples can't be given for '{intent}'; there are the intents {', '.join(intents)}"
+        )
+    if language not in policy.company.languages:
+        spoken = ", ".join(policy.company.languages)
+        raise UnknownLanguageError(f"no language '{language}' in the policy; it has {spoken}")
+
+
+def read_data(root: Path) -> dict[str, NluFile]:
+    """Every file that is learned from, by its path in the project.
+
+    Raises UsageError where there is none, BrokenFileError for one that can't be read.
+    """
+    files = {}
+    for path in sorted((root / _DATA).rglob("*.y*ml")):
+        if path.is_file():
+            name = path.relative_to(root).as_posix()
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise BrokenFileError(f"{name}: can't be read ({error.strerror})") from error
+            files[name] = read_nlu(name, content)
+    if not files:
+        raise UsageError(f"{root}: there is no training data here (data/nlu/*.yml)")
+    return files
+
+
+def plan_additions(
+    files: Mapping[str, NluFile], policy: Policy, additions: Sequence[Addition]
+) -> Plan:
+    """What adding would change. Pure.
+
+    Raises UsageError for a text that can't be an example, an unknown intent or language, words
+    that stand under another intent, and a file that can't take more lines.
+    """
+    standing: dict[str, list[Example]] = defaultdict(list)
+    for file in files.values():
+        for example in file.examples:
+            standing[same_words(example.text)].append(example)
+    wanted: dict[str, dict[str, list[str]]] = {}
+    fates: list[tuple[Addition, Example, bool]] = []
+    conflicts = []
+    for addition in additions:
+        check_names(policy, addition.intent, addition.language)
+        # Its line is known when all is in place; 0 until then.
+        new = Example(
+            check_example(addition.text), addition.intent, _file_for(files, policy, addition), 0
+        )
+        same = standing[same_words(new.text)]
+        rival = next((other for other in same if other.intent != new.intent), None)
+        if rival:
+            conflicts.append(_conflict(new, rival))
+        elif same:
+            fates.append((addition, same[0], False))
+        else:
+            same.append(new)
+            wanted.setdefault(new.file, {}).setdefault(new.intent, []).append(new.text)
+            fates.append((addition, new, True))
+    if conflicts:
+        more = f" (and {len(conflicts) - _TOLD} more)" if len(conflicts) > _TOLD else ""
+        raise ContradictionError("; ".join(conflicts[:_TOLD]) + more)
+    changed = {name: _changed(files, name, intents) for name, intents in wanted.items()}
+    # New lines move those below them, so every place is looked up in what the files will be.
+    final: dict[tuple[str, str, str], Example] = {}
+    for file in changed.values():
+        for example in file.examples:
+            final.setdefault((example.file, example.intent, example.text), example)
+    placed = [
+        (Placed(addition, final.get((one.file, one.intent, one.text), one)), is_new)
+        for addition, one, is_new in fates
+    ]
+    return Plan(
+        added=tuple(one for one, is_new in placed if is_new),
+        already_there=tuple(one for one, is_new in placed if not is_new),
+        changes=tuple(
+            Change(name, files[name].text if name in files else None, file.text)
+            for name, file in changed.items()
+        ),
+    )
+
+
+def preview(root: Path, policy: Policy, additions: Sequence[Addition]) -> Plan:
+    """The plan for the project in `root` as it is now; nothing is written.
+
+    Raises what `read_data` and `plan_additions` raise.
+    """
+    return plan_additions(read_data(root), policy, additions)
+
+
+def add_examples(root: Path, policy: Policy, additions: Sequence[Addition]) -> Plan:
+    """Write additions into the training data of the project in `root`, all or none.
+
+    Blocks while another process or thread does the same. Raises what `preview` raises, and
+    NotWrittenError; nothing is changed then.
+    """
+    with writing(root / _DATA):
+        for _ in range(_MOST_TRIES):
+            plan = preview(root, policy, additions)
+            rewrites = [
+                Rewrite(
+                    root / change.file,
+                    None if change.before is None else change.before.encode(),
+                    change.after.encode(),
+                )
+                for change in plan.changes
+            ]
+            try:
+                do_rewrite(rewrites)
+            except ChangedMeanwhileError:
+                # Who edits by hand takes no lock: what was saved just now counts.
+                continue
+            return plan
+    raise NotWrittenError(f"{root / _DATA}: somebody else keeps writing there: try again later")
+
+
+def as_patch(plan: Plan) -> str:
+    """The plan as one patch for `git apply` in the project's folder; empty if nothing changes."""
+    return "".join(unified(change.file, change.before, change.after) for change in plan.changes)
+
+
+def _file_for(files: Mapping[str, NluFile], policy: Policy, addition: Addition) -> str:
+    intent, language = addition.intent, addition.language
+    named = {
+        name: _topic_and_language(name) for name in files if Path(name).parent == Path(_FOLDER)
+    }
+    own = [name for name, (_, spoken) in named.items() if spoken == language]
+    for name in own:
+        if files[name].block(intent):
+            return name
+    # Beside the same intent in another language, else where its category is.
+    elsewhere = (topic for name, (topic, _) in named.items() if files[name].block(intent))
+    topic = next(elsewhere, policy.topics[intent].category)
+    return next((name for name in own if named[name][0] == topic), _name(topic, language))
+
+
+def _name(topic: str, language: str) -> str:
+    marked = "" if language == UNMARKED_LANGUAGE else f".{language}"
+    return f"{_FOLDER}/{topic}{marked}.yml"
+
+
+def _topic_and_language(name: str) -> tuple[str, str]:
+    match = _NAME.fullmatch(Path(name).name)
+    if match is None:
+        return Path(name).stem, UNMARKED_LANGUAGE
+    return match["topic"], match["language"] or UNMARKED_LANGUAGE
+
+
+def _changed(
+    files: Mapping[str, NluFile], name: str, intents: Mapping[str, Collection[str]]
+) -> NluFile:
+    wanted = {intent: list(texts) for intent, texts in intents.items()}
+    if name in files:
+        return add_to(files[name], wanted)
+    topic, _ = _topic_and_language(name)
+    plain = _name(topic, UNMARKED_LANGUAGE)
+    return new_file(name, wanted, Path(plain).name if plain in files else None)
+
+
+def _conflict(new: Example, rival: Example) -> str:
+    place = rival.place if rival.line else rival.file
+    return (
+        f"'{excerpt(new.text)}' can't be {new.intent} in {new.file}: "
+        f"the same words are {rival.intent} in {place}"
+    )
