@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, Sanic
-from sanic.response import BaseHTTPResponse, file
+from sanic.response import BaseHTTPResponse, file, redirect
 from sanic_ext import openapi
 
 from desk.api.http import services_of
@@ -79,6 +79,12 @@ async def desk(request: Request[Any, Any]) -> HTTPResponse:
 
 
 @openapi.exclude()
+async def trainer(_request: Request[Any, Any]) -> HTTPResponse:
+    """The trainer's workbench: a section of the desk."""
+    return redirect("/desk#training")
+
+
+@openapi.exclude()
 async def ticket(request: Request[Any, Any], number: str) -> HTTPResponse:
     """A customer's ticket; the page asks for it with the key in its address."""
     del number
@@ -105,6 +111,7 @@ async def widget(request: Request[Any, Any]) -> HTTPResponse:
 for _handler, _uri in (
     (site, "/"),
     (desk, "/desk"),
+    (trainer, "/trainer"),
     (ticket, "/t/<number:str>"),
     (docs, "/docs"),
     (widget, "/widget.js"),

@@ -50,7 +50,12 @@ class Plan:
     def urls(self) -> dict[str, str]:
         """What a person opens."""
         url = self.settings.public_url
-        return {"site": f"{url}/", "desk": f"{url}/desk", "docs": f"{url}/docs"}
+        return {
+            "site": f"{url}/",
+            "desk": f"{url}/desk",
+            "trainer": f"{url}/trainer",
+            "docs": f"{url}/docs",
+        }
 
 
 def make_plan(environ: Mapping[str, str], root: Path) -> Plan:

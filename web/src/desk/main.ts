@@ -20,6 +20,7 @@ import './reports-page';
 import { placeOf, sectionsFor } from './sections';
 import './tickets-page';
 import './topbar';
+import './training-page';
 
 /** The desk: sign-in, then conversations and tickets. */
 @customElement('desk-app')
@@ -122,6 +123,8 @@ export class DeskApp extends DeskElement {
         return html`<replies-page .desk=${desk}></replies-page>`;
       case 'reports':
         return html`<reports-page .desk=${desk}></reports-page>`;
+      case 'training':
+        return html`<training-page .desk=${desk} .tab=${at.id} .more=${at.more}></training-page>`;
       case 'people':
         return html`<people-page .desk=${desk} .tab=${at.id}></people-page>`;
       case 'chats':

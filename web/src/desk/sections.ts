@@ -2,7 +2,8 @@ import type { DeskKey } from '../locales/desk/en';
 import type { Staff } from './model';
 
 /** The pages of the desk; each is a part of the address after `#`. */
-export type Section = 'chats' | 'tickets' | 'promises' | 'reports' | 'replies' | 'people';
+export type Section =
+  'chats' | 'tickets' | 'promises' | 'reports' | 'replies' | 'training' | 'people';
 
 interface Entry {
   name: Section;
@@ -13,6 +14,7 @@ interface Entry {
 
 const everyone = (): boolean => true;
 const leads = ({ role, level }: Staff): boolean => role !== 'agent' || level > 1;
+const trainers = ({ role }: Staff): boolean => role !== 'agent';
 const administrators = ({ role }: Staff): boolean => role === 'administrator';
 
 const SECTIONS: readonly Entry[] = [
@@ -21,6 +23,7 @@ const SECTIONS: readonly Entry[] = [
   { name: 'promises', title: 'nav.promises', for: everyone },
   { name: 'replies', title: 'nav.replies', for: everyone },
   { name: 'reports', title: 'nav.reports', for: leads },
+  { name: 'training', title: 'nav.training', for: trainers },
   { name: 'people', title: 'nav.people', for: administrators },
 ];
 
@@ -28,9 +31,20 @@ export function sectionsFor(me: Staff): readonly Entry[] {
   return SECTIONS.filter((entry) => entry.for(me));
 }
 
+/** Where the page is; `more` is what stands behind the id, e.g. in `#training/trainings/ID`. */
+export interface Place {
+  section: Section;
+  id: string | null;
+  more: string | null;
+}
+
 /** Where the page is, as its address says: `#chats/ID`, `#tickets/NUMBER`, `#reports`. */
-export function placeOf(hash: string): { section: Section; id: string | null } {
-  const [name, id] = hash.replace(/^#/, '').split('/');
+export function placeOf(hash: string): Place {
+  const [name, id, more] = hash.replace(/^#/, '').split('/');
   const section = SECTIONS.find((entry) => entry.name === name)?.name ?? 'chats';
-  return { section, id: id ? decodeURIComponent(id) : null };
+  return { section, id: decoded(id), more: decoded(more) };
+}
+
+function decoded(part: string | undefined): string | null {
+  return part ? decodeURIComponent(part) : null;
 }

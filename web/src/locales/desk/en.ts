@@ -15,6 +15,8 @@ export const desk = {
   'nav.promises': 'Promises',
   'nav.reports': 'Reports',
   'nav.replies': 'Replies',
+  'nav.training': 'Training',
+  'training.loading': 'Loading…',
   'nav.people': 'People',
   'nav.logout': 'Sign out',
   'presence.label': 'Presence',

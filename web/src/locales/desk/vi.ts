@@ -17,6 +17,8 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'nav.promises': 'Cam kết',
   'nav.reports': 'Báo cáo',
   'nav.replies': 'Mẫu trả lời',
+  'nav.training': 'Huấn luyện',
+  'training.loading': 'Đang tải…',
   'nav.people': 'Nhân sự',
   'nav.logout': 'Đăng xuất',
   'presence.label': 'Tình trạng',
