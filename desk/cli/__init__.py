@@ -25,6 +25,7 @@ def _register() -> None:
         data,
         evaluate,
         identity,
+        inbox,
         model,
         policy,
         promises,
@@ -37,6 +38,7 @@ def _register() -> None:
     for group in (
         policy,
         data,
+        inbox,
         model,
         evaluate,
         staff,

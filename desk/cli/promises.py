@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from desk.cli.project import open_project, with_database
+
 if TYPE_CHECKING:
-    from desk.settings import Settings
+    from desk.storage import Database
     from support.policy import Policy
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -38,30 +38,21 @@ def touched(
     Nothing is changed. The promises are those of the project's database.
     """
     from desk.cli import print_json
-    from desk.settings import Settings
+    from desk.promises.calendar import touched_by
     from support.policy import load
 
-    settings = Settings.load(os.environ, Path.cwd())
-    before, after = load(settings.root / "policy.yml"), load(file)
-    found = asyncio.run(_touched(settings, before, after))
+    settings, before = open_project()
+    after = load(file)
+
+    async def read(database: Database) -> list[dict[str, Any]]:
+        async with database.read() as transaction:
+            return await touched_by(transaction, before, after)
+
+    found = with_database(settings, read)
     if as_json:
         print_json({"calendar_version": after.calendar_version, "promises": found})
     else:
         _print(found, before)
-
-
-async def _touched(settings: Settings, before: Policy, after: Policy) -> list[dict[str, Any]]:
-    from desk.promises.calendar import touched_by
-    from desk.storage import Database
-    from desk.storage.migrate import migrate
-
-    database = Database(settings.database_url)
-    try:
-        await migrate(database)
-        async with database.read() as transaction:
-            return await touched_by(transaction, before, after)
-    finally:
-        await database.close()
 
 
 def _print(found: list[dict[str, Any]], policy: Policy) -> None:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from desk.errors import FrontdeskError, RequestError, UsageError
+from desk.cli.project import in_transaction, open_project
+from desk.errors import RequestError, UsageError
 
 # The database's library takes half a second to import: each command here pays for it, the other
 # commands of `frontdesk` don't.
 if TYPE_CHECKING:
-    from desk.settings import Settings
     from desk.staff.people import Credentials
     from desk.storage import Transaction
     from support.policy import Policy
 
-Result = TypeVar("Result")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 _BY_COMMAND = {"by": "command"}
@@ -53,7 +49,7 @@ def add(
     """Add a person; the password and the API token are shown this once."""
     from desk.staff.people import NewPerson, do_add
 
-    settings, policy = _project()
+    settings, policy = open_project()
     said = {
         "name": name,
         "departments": department,
@@ -70,7 +66,7 @@ def add(
         await _record(transaction, "person_add", added.email, values)
         return added
 
-    _show(_run(settings, do), as_json)
+    _show(in_transaction(settings, do), as_json)
 
 
 def change(
@@ -114,9 +110,11 @@ def list_people(as_json: AsJson = False) -> None:
     from desk.staff.people import everyone, person_json
     from desk.staff.presence import presence_since
 
-    settings, _ = _project()
+    settings, _ = open_project()
     fresh = datetime.now(UTC) - seconds(settings.timings.presence_lapses_s)
-    people = [person_json(row, presence_since(row, fresh)) for row in _run(settings, everyone)]
+    people = [
+        person_json(row, presence_since(row, fresh)) for row in in_transaction(settings, everyone)
+    ]
     if as_json:
         from desk.cli import print_json
 
@@ -151,14 +149,14 @@ def reset(email: str, as_json: AsJson = False) -> None:
         await _record(transaction, "person_reset", row.email, {})
         return credentials
 
-    _show(_run(_project()[0], do), as_json)
+    _show(in_transaction(open_project()[0], do), as_json)
 
 
 def _change(email: str, given: Mapping[str, Any], as_json: bool) -> None:
     from desk.staff.changes import Changed, do_change
     from desk.staff.people import access_by_email, person_json
 
-    settings, policy = _project()
+    settings, policy = open_project()
     values = _checked(policy, given)
 
     async def do(transaction: Transaction) -> Changed:
@@ -168,7 +166,7 @@ def _change(email: str, given: Mapping[str, Any], as_json: bool) -> None:
             await _record(transaction, changed.action, row.email, changed.differences)
         return changed
 
-    changed = _run(settings, do)
+    changed = in_transaction(settings, do)
     if as_json:
         from desk.cli import print_json
 
@@ -184,14 +182,6 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _project() -> tuple[Settings, Policy]:
-    from desk.settings import Settings
-    from support.policy import load
-
-    settings = Settings.load(os.environ, Path.cwd())
-    return settings, load(settings.root / "policy.yml")
 
 
 def _checked(policy: Policy, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -221,23 +211,3 @@ def _show(credentials: Credentials, as_json: bool) -> None:
     typer.echo("Shown once, so note them down:")
     for name, value in document.items():
         typer.echo(f"  {name:9} {value}")
-
-
-def _run(settings: Settings, do: Callable[[Transaction], Awaitable[Result]]) -> Result:
-    """Do something in one transaction on the project's database, brought up to date first."""
-    from desk.storage import Database
-    from desk.storage.migrate import migrate
-
-    async def run() -> Result:
-        database = Database(settings.database_url)
-        try:
-            await migrate(database)
-            async with database.write() as transaction:
-                return await do(transaction)
-        except RequestError as error:
-            kind = FrontdeskError if error.status == 409 else UsageError
-            raise kind(error.message) from None
-        finally:
-            await database.close()
-
-    return asyncio.run(run())

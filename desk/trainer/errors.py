@@ -21,9 +21,17 @@ class ContradictionError(UsageError):
     """The same words would be examples of two intents."""
 
 
+class HeldOutError(UsageError):
+    """The words are kept to measure models with, and must not be learned."""
+
+
 class BrokenFileError(UsageError):
     """A file of the training data can't be read, or not be changed without touching the rest."""
 
 
 class NotWrittenError(FrontdeskError):
     """The files could not be written; unless the text says otherwise, none was changed."""
+
+
+class ReadOnlyDataError(NotWrittenError):
+    """Whoever runs this may not write there; a patch can be taken instead."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
 from desk.errors import ConflictError, InvalidError, NotFoundError
-from desk.services import Services
-from desk.staff.access import Person
-from desk.staff.audit import do_record_action
+from desk.staff.audit import do_record
 from desk.storage import Transaction
 from desk.storage.tables import inbox, labels, staff
+from support.policy import Policy
 
 DISMISSED = "dismissed"
 """Said of a message that teaches nothing."""
@@ -31,8 +31,9 @@ class Labelled:
 
 async def do_label(
     transaction: Transaction,
-    services: Services,
-    person: Person,
+    policy: Policy,
+    now: datetime,
+    staff_id: str | None,
     ids: Sequence[str],
     label: str | None,
     *,
@@ -42,8 +43,9 @@ async def do_label(
 
     Args:
         transaction: All of them or none.
-        services: The policy whose topics are the intents.
-        person: Who says so.
+        policy: Its topics are the intents.
+        now: The real moment, UTC.
+        staff_id: Who says so; None at the command line.
         ids: The messages; each must be in the inbox.
         label: An intent; `dismissed`; or None to take a label back. An empty text takes for each
             message what was understood.
@@ -53,7 +55,7 @@ async def do_label(
     was asked back to, ConflictError for an example that stands in the data already.
     """
     if label and label != DISMISSED:
-        check_intent(services, label)
+        check_intent(policy, label)
     rows = await _chosen(transaction, ids, whole_groups)
     written = [row for row in rows if row.status == "written"]
     if written:
@@ -61,11 +63,10 @@ async def do_label(
             f"'{written[0].text[:60]}' stands in the training data already; change it there.",
             code="already_written",
         )
-    now = services.real_now()
     overruled = [
         {"id": row.id, "label": row.label, "by": row.labeller}
         for row in rows
-        if row.labelled_by not in (None, person.id) and row.label != (label or row.intent)
+        if row.labelled_by not in (None, staff_id) and row.label != (label or row.intent)
     ]
     for row in rows:
         said = row.intent if label == "" else label
@@ -80,7 +81,7 @@ async def do_label(
             .values(
                 status=status,
                 label=None if said == DISMISSED else said,
-                labelled_by=person.id if said else None,
+                labelled_by=staff_id if said else None,
                 labelled_at=now if said else None,
             )
         )
@@ -91,21 +92,21 @@ async def do_label(
                 {
                     "inbox_id": row.id,
                     "label": row.intent if label == "" else label,
-                    "staff_id": person.id,
+                    "staff_id": staff_id,
                     "at": now,
                 }
                 for row in rows
             ],
         )
         what = {"label": label or ("accepted" if label == "" else None), "messages": len(rows)}
-        await do_record_action(transaction, services, person.id, "label", rows[0].id, what)
+        await do_record(transaction, now, staff_id, "label", rows[0].id, what)
     return Labelled([row.id for row in rows], overruled)
 
 
-def check_intent(services: Services, label: str) -> None:
+def check_intent(policy: Policy, label: str) -> None:
     """Raises InvalidError for what is no intent that can be learned."""
-    if label not in services.policy.topics or label in _NO_LABELS:
-        known = ", ".join(sorted(services.policy.topics))
+    if label not in policy.topics or label in _NO_LABELS:
+        known = ", ".join(sorted(set(policy.topics) - _NO_LABELS))
         raise InvalidError(f"label: expected one of {known}.", field="label")
 
 

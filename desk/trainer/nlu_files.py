@@ -21,11 +21,13 @@ from desk.models.tables import excerpt
 from desk.trainer.errors import (
     BrokenFileError,
     ContradictionError,
+    HeldOutError,
     NotWrittenError,
     UnknownIntentError,
     UnknownLanguageError,
 )
 from desk.trainer.example_text import check_example, same_words
+from desk.trainer.held_out import read_held_out
 from desk.trainer.nlu_yaml import Example, NluFile, add_to, new_file, read_nlu
 from desk.trainer.patch import unified
 from desk.trainer.writing import ChangedMeanwhileError, Rewrite, do_rewrite, writing
@@ -127,37 +129,70 @@ def read_data(root: Path) -> dict[str, NluFile]:
     return files
 
 
+class Standing:
+    """The words that stand in the data, and what becomes of an addition to them."""
+
+    def __init__(
+        self, files: Mapping[str, NluFile], policy: Policy, held_out: Mapping[str, str]
+    ) -> None:
+        """`held_out` says where words stand that are never learned, by `same_words`."""
+        self._files = files
+        self._policy = policy
+        self._held_out = held_out
+        self._by_words: dict[str, list[Example]] = defaultdict(list)
+        for file in files.values():
+            for example in file.examples:
+                self._by_words[same_words(example.text)].append(example)
+
+    def take(self, addition: Addition) -> tuple[Example, bool]:
+        """The example that it is or becomes, and whether it is new; from then on it stands here.
+
+        The line of a new one is 0: it is known when all is in place. Raises UsageError for a text
+        that can't be an example, an unknown intent or language, words that stand under another
+        intent, or that are held out.
+        """
+        check_names(self._policy, addition.intent, addition.language)
+        text = check_example(addition.text)
+        new = Example(text, addition.intent, _file_for(self._files, self._policy, addition), 0)
+        words = same_words(text)
+        same = self._by_words[words]
+        rival = next((other for other in same if other.intent != new.intent), None)
+        if rival:
+            raise ContradictionError(_conflict(new, rival))
+        if same:
+            return same[0], False
+        if words in self._held_out:
+            raise HeldOutError(
+                f"'{excerpt(text)}' is kept to measure models with "
+                f"({self._held_out[words]}): what is learned there measures nothing"
+            )
+        same.append(new)
+        return new, True
+
+
 def plan_additions(
-    files: Mapping[str, NluFile], policy: Policy, additions: Sequence[Addition]
+    files: Mapping[str, NluFile],
+    policy: Policy,
+    additions: Sequence[Addition],
+    held_out: Mapping[str, str] | None = None,
 ) -> Plan:
     """What adding would change. Pure.
 
-    Raises UsageError for a text that can't be an example, an unknown intent or language, words
-    that stand under another intent, and a file that can't take more lines.
+    Raises what `Standing.take` raises, and UsageError for a file that can't take more lines.
     """
-    standing: dict[str, list[Example]] = defaultdict(list)
-    for file in files.values():
-        for example in file.examples:
-            standing[same_words(example.text)].append(example)
+    standing = Standing(files, policy, held_out or {})
     wanted: dict[str, dict[str, list[str]]] = {}
     fates: list[tuple[Addition, Example, bool]] = []
     conflicts = []
     for addition in additions:
-        check_names(policy, addition.intent, addition.language)
-        # Its line is known when all is in place; 0 until then.
-        new = Example(
-            check_example(addition.text), addition.intent, _file_for(files, policy, addition), 0
-        )
-        same = standing[same_words(new.text)]
-        rival = next((other for other in same if other.intent != new.intent), None)
-        if rival:
-            conflicts.append(_conflict(new, rival))
-        elif same:
-            fates.append((addition, same[0], False))
-        else:
-            same.append(new)
-            wanted.setdefault(new.file, {}).setdefault(new.intent, []).append(new.text)
-            fates.append((addition, new, True))
+        try:
+            example, is_new = standing.take(addition)
+        except ContradictionError as error:
+            conflicts.append(str(error))
+            continue
+        fates.append((addition, example, is_new))
+        if is_new:
+            wanted.setdefault(example.file, {}).setdefault(example.intent, []).append(example.text)
     if conflicts:
         more = f" (and {len(conflicts) - _TOLD} more)" if len(conflicts) > _TOLD else ""
         raise ContradictionError("; ".join(conflicts[:_TOLD]) + more)
@@ -184,9 +219,9 @@ def plan_additions(
 def preview(root: Path, policy: Policy, additions: Sequence[Addition]) -> Plan:
     """The plan for the project in `root` as it is now; nothing is written.
 
-    Raises what `read_data` and `plan_additions` raise.
+    Raises what `read_data`, `read_held_out` and `plan_additions` raise.
     """
-    return plan_additions(read_data(root), policy, additions)
+    return plan_additions(read_data(root), policy, additions, read_held_out(root))
 
 
 def add_examples(root: Path, policy: Policy, additions: Sequence[Addition]) -> Plan:

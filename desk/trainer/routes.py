@@ -7,13 +7,13 @@ from typing import Any, Literal, cast
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from desk.api.http import Body, answer, read_body, services_of, whole_number
 from desk.errors import InvalidError, NotFoundError
-from desk.services import Services
 from desk.staff.access import access_person, check_trains
 from desk.storage.tables import inbox
+from desk.trainer.documents import message_json
 from desk.trainer.labels import do_label, history
 from desk.trainer.outcomes import OUTCOMES
 from desk.trainer.search import ORDERS, STATUSES, Filters, counts, search
@@ -80,7 +80,7 @@ async def get_inbox(request: Request[Any, Any]) -> HTTPResponse:
         standing = await counts(transaction)
     return answer(
         {
-            "messages": [message_json(row, services) for row in found.rows],
+            "messages": [message_json(row, services.policy) for row in found.rows],
             "total": found.total,
             "next": found.next,
             "counts": standing,
@@ -102,7 +102,7 @@ async def get_message(request: Request[Any, Any], inbox_id: str) -> HTTPResponse
         given = await history(transaction, inbox_id)
     return answer(
         {
-            "message": message_json(row, services),
+            "message": message_json(row, services.policy),
             "history": [
                 {"label": one.label, "by": one.name, "at": services.local(one.at)} for one in given
             ],
@@ -125,8 +125,9 @@ async def label(request: Request[Any, Any]) -> HTTPResponse:
         check_trains(person)
         done = await do_label(
             transaction,
-            services,
-            person,
+            services.policy,
+            services.real_now(),
+            person.id,
             body.ids,
             body.label,
             whole_groups=body.whole_groups,
@@ -156,31 +157,6 @@ async def get_intents(request: Request[Any, Any]) -> HTTPResponse:
             ]
         }
     )
-
-
-def message_json(row: Row[Any], services: Services) -> dict[str, Any]:
-    """A message as the pages get it."""
-    labelled = row.labelled_at is not None
-    return {
-        "id": row.id,
-        "conversation_id": row.conversation_id,
-        "at": services.local(row.at),
-        "text": row.text,
-        "language": row.language,
-        "intent": row.intent,
-        "confidence": row.confidence,
-        "certainty": row.certainty,
-        "ranking": row.ranking,
-        "outcome": row.outcome,
-        "corrected_to": row.corrected_to,
-        "other_intent": row.other_intent,
-        "worth": row.worth,
-        "status": row.status,
-        "label": row.label,
-        "labelled_at": services.local(row.labelled_at) if labelled else None,
-        "labelled_by": getattr(row, "labeller", None),
-        "group": {"id": row.group_id, "size": getattr(row, "size", 1)},
-    }
 
 
 def _one_of(request: Request[Any, Any], name: str, known: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.trainer.errors import NotWrittenError
+from desk.trainer.errors import NotWrittenError, ReadOnlyDataError
 
 LOCK = ".writing.lock"
 
@@ -144,6 +144,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _not_written(path: Path, error: OSError) -> NotWrittenError:
+    kind = ReadOnlyDataError if error.errno in _FORBIDDEN else NotWrittenError
     if error.errno in _FULL:
         hint = "make room on the disk, then add the examples again"
     elif error.errno in _FORBIDDEN:
@@ -153,6 +154,4 @@ def _not_written(path: Path, error: OSError) -> NotWrittenError:
         )
     else:
         hint = "mend that, then add the examples again"
-    return NotWrittenError(
-        f"{path}: can't be written ({error.strerror}), nothing was changed: {hint}"
-    )
+    return kind(f"{path}: can't be written ({error.strerror}), nothing was changed: {hint}")

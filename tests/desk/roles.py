@@ -125,6 +125,7 @@ ROUTES: dict[str, Line] = {
     "GET /": Line(PAGE),
     "GET /widget.js": Line(PAGE),
     "GET /desk": Line(PAGE),
+    "GET /trainer": Line(PAGE),
     "GET /docs": Line(PAGE),
     "GET /t/<number:str>": Line(PAGE),
     "GET /assets/<name:str>": Line(PAGE),
@@ -275,6 +276,7 @@ ROUTES: dict[str, Line] = {
     "POST /api/trainer/models/rollback": Line(
         "401 401 403 403 403 409 409", body={"instead_of": "none"}
     ),
+    "POST /api/trainer/examples": Line(TRAINERS, body={"ids": [], "check_only": True}),
     "POST /api/trainer/labels": Line(
         "401 401 403 403 403 404 404", body={"ids": ["none"], "label": "dismissed"}
     ),

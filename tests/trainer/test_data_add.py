@@ -106,3 +106,14 @@ def test_a_file_that_was_broken_by_hand(root: Path) -> None:
     done = add(root, "a good one")
     assert done.returncode == 2
     assert "data/nlu/ticket.yml:3: not YAML: a ':' is missing" in done.stderr
+
+
+def test_what_is_held_out_is_refused_with_its_place(root: Path) -> None:
+    folder = root / "tests" / "conversations"
+    folder.mkdir(parents=True)
+    (folder / "heldout.tsv").write_text("text\tlabel\nwhy twice\tinvoice\nsay it again\tinvoice\n")
+    before = contents(root)
+    done = add(root, "new words", "Say it again!")
+    assert done.returncode == 2
+    assert "kept to measure models with (tests/conversations/heldout.tsv:3)" in done.stderr
+    assert contents(root) == before

@@ -715,6 +715,7 @@ export const desk = {
   'did.promote_model': 'Promoted a model',
   'did.roll_back_model': 'Went back to a model',
   'did.label': 'Labelled messages',
+  'did.write_examples': 'Wrote examples into the training data',
   'did.login': 'Signed in',
   'did.login_failed': 'Failed to sign in',
   'did.logout': 'Signed out',

@@ -717,6 +717,7 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'did.promote_model': 'Đưa mô hình vào dùng',
   'did.roll_back_model': 'Quay lại mô hình trước',
   'did.label': 'Gán nhãn tin nhắn',
+  'did.write_examples': 'Ghi ví dụ vào dữ liệu huấn luyện',
   'did.login': 'Đăng nhập',
   'did.login_failed': 'Đăng nhập thất bại',
   'did.logout': 'Đăng xuất',
