@@ -57,6 +57,7 @@ from desk.tickets.file_routes import ticket_files_blueprint
 from desk.tickets.form import ticket_form
 from desk.tickets.join_routes import ticket_joins
 from desk.tickets.routes import staff_tickets
+from desk.trainer.data_routes import trainer_data
 from desk.trainer.example_routes import trainer_examples
 from desk.trainer.model_routes import trainer_models
 from desk.trainer.routes import trainer_inbox
@@ -152,6 +153,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         reports,
         trainer_inbox,
         trainer_examples,
+        trainer_data,
         trainings,
         trainer_models,
         ticket_joins,

@@ -24,28 +24,27 @@ def register(app: typer.Typer) -> None:
 
 
 def check(as_json: AsJson = False) -> None:
-    """Look for repeated, contradictory, thin and leaked examples; errors exit with 1."""
+    """Look for repeated, contradictory, thin, leaked and doubtful examples; errors exit with 1."""
     from desk.cli import print_json
-    from desk.models.engine import ask_engine
+    from desk.trainer.data_checks import check_data
 
-    errors = 0
-    for line in ask_engine(Path.cwd(), ["check-data"]):
-        if "progress" in line:
-            continue
+    checked = check_data(Path.cwd())
+    counts = checked.as_dict()["counts"]
+    for finding in checked.findings:
         if as_json:
-            print_json(line)
-        elif "counts" in line:
-            counts = line["counts"]
-            typer.echo(
-                f"{counts['examples']} examples of {counts['intents']} intents: "
-                f"{counts['errors']} errors, {counts['warnings']} warnings"
-            )
+            print_json(finding.as_dict())
         else:
-            kind = line["kind"].replace("_", " ")
-            typer.echo(f"{', '.join(line['places'])}: {kind}: {line['told']}")
-        errors += bool(line.get("error"))
-    if errors:
-        raise FrontdeskError(f"{errors} errors in the training data, named above")
+            kind = finding.kind.replace("_", " ")
+            typer.echo(f"{', '.join(finding.places)}: {kind}: {finding.told}")
+    if as_json:
+        print_json({"counts": counts})
+    else:
+        typer.echo(
+            f"{counts['examples']} examples of {counts['intents']} intents: "
+            f"{counts['errors']} errors, {counts['warnings']} warnings"
+        )
+    if counts["errors"]:
+        raise FrontdeskError(f"{counts['errors']} errors in the training data, named above")
 
 
 def add(

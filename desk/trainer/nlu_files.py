@@ -110,23 +110,38 @@ def check_names(policy: Policy, intent: str, language: str) -> None:
         raise UnknownLanguageError(f"no language '{language}' in the policy; it has {spoken}")
 
 
+def topic_and_language(name: str) -> tuple[str, str]:
+    """What a file's name says: `data/nlu/billing.vi.yml` is about billing, in Vietnamese."""
+    match = _NAME.fullmatch(Path(name).name)
+    if match is None:
+        return Path(name).stem, UNMARKED_LANGUAGE
+    return match["topic"], match["language"] or UNMARKED_LANGUAGE
+
+
 def read_data(root: Path) -> dict[str, NluFile]:
     """Every file that is learned from, by its path in the project.
 
     Raises UsageError where there is none, BrokenFileError for one that can't be read.
     """
-    files = {}
-    for path in sorted((root / _DATA).rglob("*.y*ml")):
-        if path.is_file():
-            name = path.relative_to(root).as_posix()
-            try:
-                content = path.read_bytes()
-            except OSError as error:
-                raise BrokenFileError(f"{name}: can't be read ({error.strerror})") from error
-            files[name] = read_nlu(name, content)
+    files = {name: read_file(root, name) for name in data_files(root)}
     if not files:
         raise UsageError(f"{root}: there is no training data here (data/nlu/*.yml)")
     return files
+
+
+def data_files(root: Path) -> list[str]:
+    """The files that are learned from, by their paths in the project."""
+    found = sorted((root / _DATA).rglob("*.y*ml"))
+    return [path.relative_to(root).as_posix() for path in found if path.is_file()]
+
+
+def read_file(root: Path, name: str) -> NluFile:
+    """One of them. Raises BrokenFileError for one that can't be read."""
+    try:
+        content = (root / name).read_bytes()
+    except OSError as error:
+        raise BrokenFileError(f"{name}: can't be read ({error.strerror})") from error
+    return read_nlu(name, content)
 
 
 class Standing:
@@ -257,9 +272,7 @@ def as_patch(plan: Plan) -> str:
 
 def _file_for(files: Mapping[str, NluFile], policy: Policy, addition: Addition) -> str:
     intent, language = addition.intent, addition.language
-    named = {
-        name: _topic_and_language(name) for name in files if Path(name).parent == Path(_FOLDER)
-    }
+    named = {name: topic_and_language(name) for name in files if Path(name).parent == Path(_FOLDER)}
     own = [name for name, (_, spoken) in named.items() if spoken == language]
     for name in own:
         if files[name].block(intent):
@@ -275,20 +288,13 @@ def _name(topic: str, language: str) -> str:
     return f"{_FOLDER}/{topic}{marked}.yml"
 
 
-def _topic_and_language(name: str) -> tuple[str, str]:
-    match = _NAME.fullmatch(Path(name).name)
-    if match is None:
-        return Path(name).stem, UNMARKED_LANGUAGE
-    return match["topic"], match["language"] or UNMARKED_LANGUAGE
-
-
 def _changed(
     files: Mapping[str, NluFile], name: str, intents: Mapping[str, Collection[str]]
 ) -> NluFile:
     wanted = {intent: list(texts) for intent, texts in intents.items()}
     if name in files:
         return add_to(files[name], wanted)
-    topic, _ = _topic_and_language(name)
+    topic, _ = topic_and_language(name)
     plain = _name(topic, UNMARKED_LANGUAGE)
     return new_file(name, wanted, Path(plain).name if plain in files else None)
 
