@@ -194,6 +194,7 @@ def _tell_ready(
         "",
         f"  the site with the widget  {urls['site']}",
         f"  the desk for staff        {urls['desk']}",
+        f"  the trainer's workbench   {urls['trainer']}",
         f"  the programming interface {urls['docs']}",
     ]
     if login is not None:
