@@ -57,6 +57,7 @@ from desk.tickets.file_routes import ticket_files_blueprint
 from desk.tickets.form import ticket_form
 from desk.tickets.join_routes import ticket_joins
 from desk.tickets.routes import staff_tickets
+from desk.trainer.cluster_routes import trainer_clusters
 from desk.trainer.data_routes import trainer_data
 from desk.trainer.example_routes import trainer_examples
 from desk.trainer.model_routes import trainer_models
@@ -153,6 +154,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         reports,
         trainer_inbox,
         trainer_examples,
+        trainer_clusters,
         trainer_data,
         trainings,
         trainer_models,

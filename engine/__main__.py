@@ -1,4 +1,4 @@
-"""`python -m engine`: build, train, serve, parse, cross-validate, held-out, figures, inputs.
+"""`python -m engine`: build, train, serve, parse, and what looks at data and models.
 
 `train` and `parse` are made for programs: each line on standard output is one JSON document.
 The command for people is `frontdesk`.
@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     held_out.add_argument("--model", help="an archive; default: the one models/current names")
     held_out.set_defaults(run=_held_out)
+
+    clusters = commands.add_parser(
+        "clusters", help='read {"id", "text"} a line, write the ids of each cluster'
+    )
+    clusters.set_defaults(run=_clusters)
 
     inputs = commands.add_parser("inputs", help="print the hash of all that is trained from")
     inputs.set_defaults(run=_inputs)
@@ -164,6 +169,27 @@ def _held_out(options: argparse.Namespace, out: TextIO) -> None:
 
     for line in held_out_of(Path(options.model) if options.model else current_model()):
         _line(out, line)
+
+
+def _clusters(options: argparse.Namespace, out: TextIO) -> None:
+    from engine.clustering import cluster_texts
+    from engine.places import ROOT
+
+    messages = list(_messages(sys.stdin))
+    for ids in cluster_texts(ROOT, messages):
+        _line(out, {"ids": ids})
+
+
+def _messages(lines: TextIO) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            message = json.loads(line)
+            found = message["id"], message["text"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f'line {number}: expected {{"id", "text"}}') from error
+        if not all(isinstance(value, str) for value in found):
+            raise InputError(f"line {number}: id and text are texts")
+        yield found
 
 
 def _texts(lines: TextIO) -> Iterator[str]:

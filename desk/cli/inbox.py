@@ -24,9 +24,10 @@ _ALL = "all"
 
 
 def register(app: typer.Typer) -> None:
-    """Add `frontdesk inbox list|label|write`."""
+    """Add `frontdesk inbox list|clusters|label|write`."""
     group = typer.Typer(help="Visitors' messages, to be learned from.", no_args_is_help=True)
     group.command("list")(list_messages)
+    group.command("clusters")(find)
     group.command("label")(label)
     group.command("write")(write)
     app.add_typer(group, name="inbox")
@@ -40,6 +41,7 @@ def list_messages(
         str | None,
         typer.Option(help="open, solved, handed_off, rated_badly, rephrased or corrected"),
     ] = None,
+    cluster: Annotated[str | None, typer.Option(help="Those about the same matter.")] = None,
     text: Annotated[str, typer.Option(help="What the message contains.")] = "",
     newest: Annotated[bool, typer.Option(help="By time, not by what teaches most.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
@@ -59,6 +61,7 @@ def list_messages(
         language=language,
         intent=intent,
         outcome=outcome,
+        cluster=cluster,
         text=text.strip(),
     )
 
@@ -82,6 +85,30 @@ def list_messages(
             f"{message['certainty']:.2f}{said}  {message['outcome']}  {message['text']}{more}"
         )
     typer.echo(f"{len(messages)} of {total} lines")
+
+
+def find(as_json: AsJson = False) -> None:
+    """Find what visitors ask again and again, and the assistant does not know."""
+    from desk.cli import print_json
+    from desk.trainer.clusters import Cluster, clusters, find_clusters
+
+    settings, _ = open_project()
+
+    async def do(database: Database) -> list[Cluster]:
+        await find_clusters(database, Path.cwd())
+        async with database.read() as transaction:
+            return await clusters(transaction)
+
+    found = with_database(settings, do)
+    for one in found:
+        if as_json:
+            print_json(one.as_dict())
+            continue
+        typer.echo(f"{one.id}  {one.size} messages  {', '.join(one.words)}")
+        for example in one.examples:
+            typer.echo(f"    {example['text']}")
+    if not found and not as_json:
+        typer.echo("nothing that visitors ask again and again")
 
 
 def label(

@@ -35,5 +35,6 @@ def message_json(row: Row[Any], policy: Policy) -> dict[str, Any]:
         "label": row.label,
         "labelled_at": local(row.labelled_at) if labelled else None,
         "labelled_by": getattr(row, "labeller", None),
+        "cluster": {"id": row.cluster_id, "size": row.cluster_size} if row.cluster_id else None,
         "group": {"id": row.group_id, "size": getattr(row, "size", 1)},
     }

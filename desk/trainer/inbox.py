@@ -213,6 +213,7 @@ async def _follow_one(services: Services, conversation_id: str) -> int:
                         intent=item.intent,
                         certainty=item.certainty,
                         other_intent=item.other_intent,
+                        cluster_size=item.cluster_size,
                     ),
                 )
             )
@@ -251,6 +252,7 @@ async def do_note_disagreement(transaction: Transaction, others: Mapping[str, st
                     intent=item.intent,
                     certainty=item.certainty,
                     other_intent=other,
+                    cluster_size=item.cluster_size,
                 ),
             )
         )

@@ -29,6 +29,7 @@ _ARGUMENTS: dict[str, Any] = {
     "outcome": {"enum": list(OUTCOMES)},
     "disagreeing": {"enum": ["yes"]},
     "group": {"type": "string", "description": "Every message of this group."},
+    "cluster": {"type": "string", "description": "Every line about this matter."},
     "text": {"type": "string"},
     "order": {"enum": list(ORDERS), "default": "worth"},
     "after": {"type": "string", "description": "The `next` of the page before."},
@@ -68,6 +69,7 @@ async def get_inbox(request: Request[Any, Any]) -> HTTPResponse:
         outcome=_one_of(request, "outcome", OUTCOMES),
         disagreeing=_one_of(request, "disagreeing", ("yes",)) is not None,
         group=request.args.get("group"),
+        cluster=request.args.get("cluster"),
         text=request.args.get("text", "").strip(),
     )
     order = cast(Literal["worth", "newest"], _one_of(request, "order", ORDERS) or "worth")

@@ -31,6 +31,8 @@ class Filters:
     """Only those of which another model makes something else."""
     group: str | None = None
     """Every message of one group, each on a line of its own."""
+    cluster: str | None = None
+    """Only those about the same matter."""
     text: str = ""
 
 
@@ -107,6 +109,8 @@ def _fitting(filters: Filters) -> Sequence[ColumnElement[bool]]:
         wanted.append(inbox.c.other_intent.is_not(None))
     if filters.group is not None:
         wanted.append(inbox.c.group_id == filters.group)
+    if filters.cluster is not None:
+        wanted.append(inbox.c.cluster_id == filters.cluster)
     if filters.text:
         wanted.append(inbox.c.text.icontains(filters.text, autoescape=True))
     return wanted

@@ -276,6 +276,8 @@ ROUTES: dict[str, Line] = {
     "POST /api/trainer/models/rollback": Line(
         "401 401 403 403 403 409 409", body={"instead_of": "none"}
     ),
+    "GET /api/trainer/clusters": Line(TRAINERS),
+    "POST /api/trainer/clusters": Line(TRAINERS),
     "GET /api/trainer/data": Line(TRAINERS),
     "POST /api/trainer/data/check": Line(
         "401 401 403 403 403 400 400", body={"only_if_stale": "perhaps"}

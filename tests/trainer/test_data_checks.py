@@ -120,7 +120,7 @@ def test_they_are_stale_when_the_data_was_changed(root: Path) -> None:
     ("error", "told"),
     [
         (FrontdeskError("data/nlu/a.yml:3: not YAML"), "data/nlu/a.yml:3: not YAML"),
-        (RuntimeError("oh"), "The checks broke (RuntimeError: oh)."),
+        (RuntimeError("oh"), "It broke (RuntimeError: oh)."),
     ],
 )
 def test_what_stops_them_is_told(root: Path, error: Exception, told: str) -> None:

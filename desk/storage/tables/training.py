@@ -39,6 +39,10 @@ inbox = Table(
     Column("other_intent", String(80)),
     # The first message that says nearly the same; its own id for one that nothing was like.
     Column("group_id", String(32), nullable=False),
+    # The most typical of the messages about the same matter, and how many there are; found on
+    # request, among what the assistant did not know.
+    Column("cluster_id", String(32), index=True),
+    Column("cluster_size", Integer, nullable=False, server_default="1"),
     # How much a label would teach: more first.
     Column("worth", Float, nullable=False),
     # new, labelled, written (into the data) or dismissed
