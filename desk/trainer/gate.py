@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 from typing import Any
 
 from desk.trainer.comparison import Comparison
 from desk.trainer.rules import Gate
 
 _SHOWN = 20
+_OUTSIDE = "unrelated"
+_CHANCE = 0.05
+"""How likely so many doubtful labels may be by chance before they are none."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,13 @@ def judge(
 ) -> list[Ruling]:
     """Every rule, in the order in which people ask: was it worth it, whom does it harm.
 
+    The limits on labels are those for so many examples: few may all be hard ones.
+
     - `accuracy`: points that the accuracy on the frozen messages fell by
     - `intents`: points that the F1 of the intent that lost most fell by
     - `out_of_scope`: share of unrelated messages that were not taken for something else
-    - `labels`: share of the added examples that are surely something else to a model without them
+    - `labels`: share of the added examples that a model without them takes for another intent
+    - `matters`: share of them that it takes for nothing of ours, though they are labelled as such
     - `conversations`: conversation tests that fail
     """
     fell = 100 * (compared.before["accuracy"] - compared.after["accuracy"])
@@ -74,7 +81,6 @@ def judge(
         if one.intent != one.label and one.confidence >= gate.doubtful_confidence
     ]
     doubtful.sort(key=lambda one: -one.confidence)
-    share = len(doubtful) / len(added) if added else 0.0
     return [
         Ruling(
             "accuracy",
@@ -97,20 +103,18 @@ def judge(
             gate.out_of_scope_recall,
             [],
         ),
-        Ruling(
+        _on_labels(
             "labels",
-            share <= gate.doubtful_share,
-            round(share, 4),
+            [one for one in doubtful if one.intent != _OUTSIDE],
+            len(added),
             gate.doubtful_share,
-            [
-                {
-                    "text": one.text,
-                    "label": one.label,
-                    "intent": one.intent,
-                    "confidence": round(one.confidence, 4),
-                }
-                for one in doubtful
-            ],
+        ),
+        # What was misunderstood often looks like nothing of ours: that is why it was labelled.
+        _on_labels(
+            "matters",
+            [one for one in doubtful if one.intent == _OUTSIDE],
+            len(added),
+            gate.unrelated_share,
         ),
         Ruling(
             "conversations",
@@ -120,6 +124,43 @@ def judge(
             [{"name": one.name} for one in failed],
         ),
     ]
+
+
+def allowed(added: int, share: float) -> int:
+    """How many of `added` examples may be doubtful where a `share` of hard ones is expected.
+
+    One more would be less likely than 5 % if no more than that share were: the one-sided exact
+    binomial test. Of three hard examples all may be doubtful, of a hundred not many more than the
+    share.
+    """
+    # From the top: how likely so many or more are.
+    tail = 0.0
+    for count in range(added, -1, -1):
+        tail += comb(added, count) * share**count * (1 - share) ** (added - count)
+        if tail >= _CHANCE:
+            return count
+    return added
+
+
+def _on_labels(
+    rule: str, doubtful: Sequence[HeldOutExample], added: int, expected: float
+) -> Ruling:
+    most = allowed(added, expected)
+    return Ruling(
+        rule,
+        len(doubtful) <= most,
+        round(len(doubtful) / added, 4) if added else 0.0,
+        round(most / added, 4) if added else expected,
+        [
+            {
+                "text": one.text,
+                "label": one.label,
+                "intent": one.intent,
+                "confidence": round(one.confidence, 4),
+            }
+            for one in doubtful
+        ],
+    )
 
 
 def _losses(gate: Gate, compared: Comparison) -> list[dict[str, Any]]:

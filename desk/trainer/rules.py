@@ -20,6 +20,7 @@ class Gate:
     intent_messages: int
     out_of_scope_recall: float
     doubtful_share: float
+    unrelated_share: float
     doubtful_confidence: float
 
 
@@ -48,6 +49,7 @@ def load_rules(root: Path) -> Rules:
             "intent_messages",
             "out_of_scope_recall",
             "doubtful_share",
+            "unrelated_share",
             "doubtful_confidence",
         )
     )
@@ -65,6 +67,7 @@ def load_rules(root: Path) -> Rules:
             intent_messages=_at_least(gate["intent_messages"], 1),
             out_of_scope_recall=_share(gate["out_of_scope_recall"]),
             doubtful_share=_share(gate["doubtful_share"]),
+            unrelated_share=_share(gate["unrelated_share"]),
             doubtful_confidence=_share(gate["doubtful_confidence"]),
         ),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from desk.models.evaluation import Labelled
 from desk.trainer.comparison import Comparison, Guess, compare
-from desk.trainer.gate import FailedConversation, HeldOutExample, Ruling, judge
+from desk.trainer.gate import FailedConversation, HeldOutExample, Ruling, allowed, judge
 from desk.trainer.rules import Gate, load_rules
 from support.errors import PolicyError
 
@@ -20,6 +20,7 @@ GATE = Gate(
     intent_messages=10,
     out_of_scope_recall=0.8,
     doubtful_share=0.2,
+    unrelated_share=0.5,
     doubtful_confidence=0.7,
 )
 LABELS = ["vat"] * 20 + ["refund"] * 20 + ["promotion"] * 5 + ["unrelated"] * 10
@@ -51,6 +52,7 @@ def test_a_candidate_that_is_as_good_passes() -> None:
         "intents",
         "out_of_scope",
         "labels",
+        "matters",
         "conversations",
     ]
 
@@ -80,19 +82,42 @@ def test_the_intent_that_lost_most_stands_first_with_its_messages() -> None:
     assert intents.about[0]["points"] == intents.value == pytest.approx(17.65)
 
 
+def added(right: int, **wrong: int) -> list[HeldOutExample]:
+    """Examples of vat: so many right ones, and those that a model takes for something else."""
+    return [
+        *(HeldOutExample(f"r{number}", "vat", "vat", 0.9) for number in range(right)),
+        HeldOutExample("hard", "vat", "refund", 0.5),
+        *(
+            HeldOutExample(f"{intent} {number}", "vat", intent, 0.75 + number / 1000)
+            for intent, count in wrong.items()
+            for number in range(count)
+        ),
+    ]
+
+
 def test_wrong_labels_are_caught_and_shown_the_surest_first() -> None:
-    right = [HeldOutExample(f"r{n}", "vat", "vat", 0.9) for n in range(7)]
-    hard = [HeldOutExample("hard", "vat", "refund", 0.5)]
-    wrong = [HeldOutExample("w1", "vat", "refund", 0.8), HeldOutExample("w2", "vat", "hours", 0.9)]
-    ruling = judge(GATE, compared(), [*right, *hard, *wrong], [])[3]
-    assert (ruling.passed, ruling.value) == (True, 0.2)
-    ruling = judge(GATE, compared(), [*right[1:], *hard, *wrong], [])[3]
-    assert (ruling.passed, ruling.value) == (False, 0.2222)
-    assert [row["text"] for row in ruling.about] == ["w2", "w1"]
+    ruling = judge(GATE, compared(), added(72, hours=27), [])[3]
+    assert (ruling.rule, ruling.passed, ruling.value) == ("labels", True, 0.27)
+    ruling = judge(GATE, compared(), added(71, hours=28), [])[3]
+    assert (ruling.passed, ruling.value, ruling.limit) == (False, 0.28, 0.27)
+    assert [row["text"] for row in ruling.about[:2]] == ["hours 27", "hours 26"]
+
+
+def test_what_looks_like_nothing_of_ours_has_a_rule_of_its_own() -> None:
+    rulings = judge(GATE, compared(), added(41, unrelated=58), [])
+    assert failing(rulings) == []
+    rulings = judge(GATE, compared(), added(40, unrelated=59), [])
+    assert failing(rulings) == ["matters"]
+    assert len(rulings[4].about) == 59
+
+
+def test_few_examples_may_all_be_hard_ones() -> None:
+    assert [allowed(count, 0.2) for count in (1, 2, 5, 20, 100, 500)] == [1, 1, 3, 7, 27, 115]
+    assert (allowed(0, 0.2), allowed(10, 0.0), allowed(10, 1.0)) == (0, 0, 10)
 
 
 def test_a_failed_conversation_is_named() -> None:
-    ruling = judge(GATE, compared(), [], [FailedConversation("a ticket at night")])[4]
+    ruling = judge(GATE, compared(), [], [FailedConversation("a ticket at night")])[5]
     assert (ruling.passed, ruling.about) == (False, [{"name": "a ticket at night"}])
 
 
