@@ -194,10 +194,15 @@ class Runs:
             ) from error
         with lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | (0 if self._ending() else fcntl.LOCK_NB))
             except BlockingIOError:
                 raise self._busy() from None
             yield lock
+
+    def _ending(self) -> bool:
+        """Whether a training has its result and holds the lock for a moment longer."""
+        name = self.running()
+        return name is not None and (self.folder / name / "result.json").is_file()
 
     def _busy(self) -> ConflictError:
         name = self.running()

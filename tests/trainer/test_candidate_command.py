@@ -68,6 +68,7 @@ def test_a_refusal_names_what_it_is_about(frontdesk: Command, project: SmallProj
     assert "a ticket at night" in done.stdout
     assert "the gate refuses" in done.stderr
     again = frontdesk("train", "--quick", "--candidate", "--json")
+    assert again.stdout, again.stderr
     document = json.loads(again.stdout.splitlines()[-1])
     assert (again.returncode, document["passed"]) == (1, False)
     reason = ["--reason", "the frozen file is wrong there"]
