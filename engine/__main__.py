@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
         "parse", help="read one JSON text a line, write one JSON parse a line"
     )
     parse.add_argument("--model", help="an archive; default: the one models/current names")
-    parse.add_argument("--explain", action="store_true", help="each alone, with reasons and time")
+    how = parse.add_mutually_exclusive_group()
+    how.add_argument("--explain", action="store_true", help="each alone, with reasons and time")
+    how.add_argument("--why", action="store_true", help="which words, scores and examples counted")
     parse.set_defaults(run=_parse)
 
     validate = commands.add_parser(
@@ -138,7 +140,7 @@ def _parse(options: argparse.Namespace, out: TextIO) -> None:
     if options.explain:
         # One message on one core, as the engine serves it: read when libraries are imported.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-    for parse in parse_texts(model, _texts(sys.stdin), options.explain):
+    for parse in parse_texts(model, _texts(sys.stdin), options.explain, options.why):
         _line(out, parse)
 
 

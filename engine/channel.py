@@ -7,6 +7,7 @@ import hmac
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -72,6 +73,8 @@ class DeskChannel(InputChannel):
         """Return the routes. `app.ctx.agent.processor` has to be a `DeskProcessor`."""
         routes = Blueprint("desk_webhook", url_prefix="desk")
         queue = TurnQueue()
+        # One at a time, beside the turns: an explanation costs as much as dozens of them.
+        explaining = ThreadPoolExecutor(1, thread_name_prefix="why")
 
         @routes.middleware("request")
         async def check_token(request: Request) -> HTTPResponse | None:
@@ -93,6 +96,16 @@ class DeskChannel(InputChannel):
             if not all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts):
                 return _error(400, "bad_request", f"texts: up to {LONGEST_TEXT} letters each")
             return response.json({"parses": _processor(request.app).parse_texts(texts)})
+
+        @routes.post("/why")
+        async def why(request: Request) -> HTTPResponse:
+            body = _json(request)
+            text = body.get("text") if isinstance(body, dict) else None
+            if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+                return _error(400, "bad_request", f"text: expected up to {LONGEST_TEXT} letters")
+            processor = _processor(request.app)
+            loop = asyncio.get_running_loop()
+            return response.json(await loop.run_in_executor(explaining, processor.why, text))
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:

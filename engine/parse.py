@@ -11,7 +11,7 @@ from engine.archive import check_model
 
 
 def parse_texts(
-    model: Path, texts: Iterable[str], explain: bool = False
+    model: Path, texts: Iterable[str], explain: bool = False, why: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Yield the parse of each text; the model is loaded once.
 
@@ -20,6 +20,8 @@ def parse_texts(
         texts: What visitors wrote.
         explain: Understand each text alone, as a visitor's message is, and add `seconds`, the
             complete ranking and the nearest training examples.
+        why: Yield instead why each text is understood as it is
+            (`engine.understanding.why.explain`).
 
     Raises:
         EngineError: The model is missing or from another Rasa.
@@ -38,6 +40,9 @@ def parse_texts(
             started = time.perf_counter()
             parse = processor.parse_texts([text], explain=True)[0]
             yield {**parse, "seconds": time.perf_counter() - started}
+        return
+    if why:
+        yield from (processor.why(text) for text in texts)
         return
     batch: list[str] = []
     for text in texts:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,23 +31,25 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.endpoints import EndpointConfig
 
 from engine.components.intent_classifier import COMPLETE_RANKING
-from engine.components.matters import MATTERS, PARTS
+from engine.components.matters import PARTS, matters_of
 from engine.components.out_of_scope import NEAREST_EXAMPLES
 from engine.errors import EngineError
+from engine.reasons import understood_of
 from engine.turn_language import language_of_turn
 from engine.turns import ActionFailed, BadRequest, TurnAnswer, TurnRequest, find_answer, parse_of
-from engine.understanding.matters import Part, matters
+from engine.understanding.why import explain as explain_text
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "desk"
 LANGUAGE_SLOT = "language"
 BATCH = 64
+_NEAREST = 3
 
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 
@@ -97,19 +99,35 @@ class DeskProcessor(MessageProcessor):
             explain: Add the complete ranking and the nearest training examples.
         """
         parses = []
+        for message, parts in self._with_parts(texts):
+            parse = parse_of(message.as_dict(only_output_properties=True))
+            parse.update(_several(message, parts))
+            if explain:
+                parse["intent_ranking"] = message.get(COMPLETE_RANKING)
+                parse["nearest"] = message.get(NEAREST_EXAMPLES)[:_NEAREST]
+            parses.append(parse)
+        return parses
+
+    def why(self, text: str) -> dict[str, Any]:
+        """Return why a text is understood as it is: see `engine.understanding.why.explain`.
+
+        Takes as long as understanding so many texts as it has words, and may run in a thread of
+        its own beside turns.
+        """
+        # Without the blanks around it, as it is understood: places of words are told.
+        return explain_text(
+            text.strip(),
+            lambda texts: [understood_of(*each) for each in self._with_parts(texts)],
+        )
+
+    def _with_parts(self, texts: Sequence[str]) -> Iterator[tuple[Message, list[Message]]]:
+        """Yield each text as the pipeline leaves it, with its parts."""
         for start in range(0, len(texts), BATCH):
             found = self._understand(texts[start : start + BATCH])
-            parts = iter(self._understand([part for each in found for part in each.get(PARTS)]))
+            parts = list(dict.fromkeys(part for each in found for part in each.get(PARTS) or []))
+            understood = dict(zip(parts, self._understand(parts), strict=True))
             for message in found:
-                parse = parse_of(message.as_dict(only_output_properties=True))
-                several = _several(message, [next(parts) for _ in message.get(PARTS)])
-                if several:
-                    parse.update(several)
-                if explain:
-                    parse["intent_ranking"] = message.get(COMPLETE_RANKING)
-                    parse["nearest"] = message.get(NEAREST_EXAMPLES)
-                parses.append(parse)
-        return parses
+                yield message, [understood[part] for part in message.get(PARTS) or []]
 
     def _understand(self, texts: Sequence[str]) -> list[Message]:
         """Return the texts as the pipeline leaves them."""
@@ -236,19 +254,11 @@ class DeskProcessor(MessageProcessor):
         return go_on
 
 
-def _several(message: Message, parts: Sequence[Message]) -> dict[str, Any] | None:
+def _several(message: Message, parts: Sequence[Message]) -> dict[str, Any]:
     """Return what changes in a parse where the parts are certainly about several matters."""
-    settings = message.get(MATTERS) or {}
-    found = matters(
-        [
-            Part(part.get(TEXT), part.get(INTENT)[INTENT_NAME_KEY], part.get("certainty") or 0.0)
-            for part in parts
-        ],
-        settings.get("order", []),
-        float(settings.get("certainty", 1.0)),
-    )
-    if len(found) < 2:
-        return None
+    found = matters_of(message, parts)
+    if not found:
+        return {}
     first, *others = found
     return {
         "intent": {"name": first.intent, "confidence": first.certainty},

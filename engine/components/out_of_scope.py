@@ -45,7 +45,10 @@ UNRELATED = "unrelated"
 NEAREST_EXAMPLES = "nearest_examples"
 """The closest training examples, on the message for whoever wants an explanation."""
 
-_SHOWN = 3
+THRESHOLDS = "scope_thresholds"
+"""What the certainty and the closest cosine were held against, beside `NEAREST_EXAMPLES`."""
+
+_SHOWN = 8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -178,6 +181,7 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         """
         if self._trained is None or self._examples is None:
             return messages
+        judge = self._judge(self._trained)
         for message in messages:
             logits = message.get(LOGITS)
             if logits is None:
@@ -187,13 +191,14 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
             closest = closest[np.argsort(-cosines[closest], kind="stable")]
             nearest = cosines[closest[:1]]
             values = signals(logits[np.newaxis, :], self._temperature, nearest)
-            chance = float(self._trained.chance_right(values)[0])
+            chance = float(judge.chance_right(values)[0])
             bare = _only_details(message)
             if bare or not says_something(message.get(TEXT) or ""):
                 chance = 0.0
             # A bare address or number has an intent only by what was said before it.
-            verdict = UNSURE if bare else self._verdict(chance, float(nearest[0]))
+            verdict = UNSURE if bare else judge.verdict(chance, float(nearest[0]))
             message.set(NEAREST_EXAMPLES, [self._example(at, cosines[at]) for at in closest])
+            message.set(THRESHOLDS, (judge.threshold, judge.far))
             message.set("only_details", bare, add_to_output=True)
             message.set("unsure", verdict == UNSURE, add_to_output=True)
             message.set("certainty", chance, add_to_output=True)
@@ -206,16 +211,14 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
         text, intent = self._texts[at]
         return {"text": text, "intent": intent, "cosine": float(cosine)}
 
-    def _verdict(self, chance: float, nearest: float) -> str:
+    def _judge(self, trained: Scope) -> Scope:
+        """Return what was learned, with the thresholds that the settings give by hand."""
         threshold, far = self._config["threshold"], self._config["far"]
-        judge = self._trained
-        if threshold is not None or far is not None:
-            judge = replace(
-                judge,
-                threshold=judge.threshold if threshold is None else float(threshold),
-                far=judge.far if far is None else float(far),
-            )
-        return judge.verdict(chance, nearest)
+        return replace(
+            trained,
+            threshold=trained.threshold if threshold is None else float(threshold),
+            far=trained.far if far is None else float(far),
+        )
 
 
 def _only_details(message: Message) -> bool:

@@ -9,6 +9,7 @@ step loads the same saved spaCy pipeline, by a version that changes with its con
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import spacy
@@ -44,6 +45,8 @@ class SpacyDetails(Tokenizer):
         """Keep the loaded spaCy pipeline."""
         super().__init__(config)
         self._nlp = nlp
+        # spaCy adds every new word to a store that all its documents share.
+        self._lock = threading.Lock()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -89,8 +92,11 @@ class SpacyDetails(Tokenizer):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set tokens and entities of each message."""
         for message in messages:
-            doc = self._nlp(message.get(TEXT) or "")
-            message.set(TOKENS_NAMES[TEXT], _tokens(doc))
+            # One text at a time: a turn that comes meanwhile waits for no more than that.
+            with self._lock:
+                doc = self._nlp(message.get(TEXT) or "")
+                tokens, details = _tokens(doc), find_details(doc)
+            message.set(TOKENS_NAMES[TEXT], tokens)
             found = [
                 {
                     ENTITY_ATTRIBUTE_TYPE: detail.entity,
@@ -99,7 +105,7 @@ class SpacyDetails(Tokenizer):
                     ENTITY_ATTRIBUTE_VALUE: detail.value,
                     EXTRACTOR: type(self).__name__,
                 }
-                for detail in find_details(doc)
+                for detail in details
             ]
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages

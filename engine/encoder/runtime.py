@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ def load_tokenizer(folder: Path, max_tokens: int = MAX_TOKENS) -> Tokenizer:
 
 
 class SentenceEncoder:
-    """One loaded encoder with a cache of what it encoded last."""
+    """One loaded encoder with a cache of what it encoded last; threads may share it."""
 
     def __init__(self, folder: Path, threads: int = 1, cached_texts: int = CACHED_TEXTS) -> None:
         """Load the encoder.
@@ -61,18 +62,21 @@ class SentenceEncoder:
         self._threads = threads
         self._cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._cached_texts = cached_texts
+        # Held for the cache alone: nobody waits while another one's texts are encoded.
+        self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return one vector of length 1 a text: float32, shape (texts, DIMENSIONS)."""
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         missing: dict[str, list[int]] = {}
-        for row, text in enumerate(texts):
-            known = self._cache.get(_key(text))
-            if known is None:
-                missing.setdefault(text, []).append(row)
-            else:
-                self._cache.move_to_end(_key(text))
-                vectors[row] = known
+        with self._lock:
+            for row, text in enumerate(texts):
+                known = self._cache.get(_key(text))
+                if known is None:
+                    missing.setdefault(text, []).append(row)
+                else:
+                    self._cache.move_to_end(_key(text))
+                    vectors[row] = known
         for text, vector in zip(missing, self._run(list(missing)), strict=True):
             vectors[missing[text]] = vector
             self._remember(_key(text), vector)
@@ -106,9 +110,10 @@ class SentenceEncoder:
     def _remember(self, key: bytes, vector: np.ndarray) -> None:
         if not self._cached_texts:
             return
-        self._cache[key] = vector
-        if len(self._cache) > self._cached_texts:
-            self._cache.popitem(last=False)
+        with self._lock:
+            self._cache[key] = vector
+            if len(self._cache) > self._cached_texts:
+                self._cache.popitem(last=False)
 
 
 def _key(text: str) -> bytes:

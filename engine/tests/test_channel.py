@@ -261,7 +261,8 @@ def test_a_request_that_is_no_turn_is_refused(engine: Engine, body: object) -> N
 
 @pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer ", "Basic abc", "Bearer é"])
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", ""), ("POST", "turn"), ("POST", "parse"), ("POST", "forget")]
+    ("method", "path"),
+    [("GET", ""), ("POST", "turn"), ("POST", "parse"), ("POST", "why"), ("POST", "forget")],
 )
 def test_without_the_token_nothing_is_answered(
     engine: Engine, header: str | None, method: str, path: str
