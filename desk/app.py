@@ -63,6 +63,7 @@ from desk.trainer.example_routes import trainer_examples
 from desk.trainer.model_routes import trainer_models
 from desk.trainer.routes import trainer_inbox
 from desk.trainer.training_routes import trainings
+from desk.trainer.why_routes import trainer_why
 from support.policy import Policy, load
 
 log = structlog.get_logger()
@@ -156,6 +157,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Sanic[An
         trainer_examples,
         trainer_clusters,
         trainer_data,
+        trainer_why,
         trainings,
         trainer_models,
         ticket_joins,

@@ -87,6 +87,13 @@ class ConflictError(RequestError):
     code = "conflict"
 
 
+class AwayError(RequestError):
+    """A part of the system that is needed does not answer; later it may."""
+
+    status = 503
+    code = "away"
+
+
 class TooLargeError(RequestError):
     """More than is taken at once."""
 

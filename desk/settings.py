@@ -58,6 +58,8 @@ class Timings:
     """One attempt at asking the engine for a turn."""
     engine_parse_s: float = 3.0
     """How long suggestions for staff wait for what the engine makes of a message."""
+    engine_why_s: float = 20.0
+    """How long a trainer waits for why a message was understood as it was."""
     turn_patience_s: float = 6.0
     """After this long without an answer the visitor is told and offered a way on."""
     turn_retry_s: float = 0.5

@@ -33,6 +33,7 @@ def _register() -> None:
         report,
         serve,
         staff,
+        why,
     )
 
     for group in (
@@ -41,6 +42,7 @@ def _register() -> None:
         inbox,
         model,
         evaluate,
+        why,
         staff,
         promises,
         replies,

@@ -61,6 +61,13 @@ class Engine(Protocol):
         """
         ...
 
+    async def why(self, text: str, timeout_s: float) -> dict[str, Any]:
+        """Why it understands a text as it does (`engine.understanding.why.explain`).
+
+        Raises EngineUnavailableError, also after `timeout_s`.
+        """
+        ...
+
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         """Forget conversations for good. Raises EngineUnavailableError."""
         ...
@@ -120,13 +127,7 @@ class HttpEngine:
 
         Raises EngineUnavailableError, also after `timeout_s`.
         """
-        body = {"texts": list(texts)}
-        try:
-            response = await self._client.post(self._url("parse"), json=body, timeout=timeout_s)
-        except httpx.HTTPError as error:
-            raise EngineUnavailableError(str(error) or type(error).__name__) from error
-        if response.status_code != httpx.codes.OK:
-            raise EngineFailedError(f"{response.status_code}: {response.text[:300]}")
+        response = await self._ask("parse", {"texts": list(texts)}, timeout_s)
         try:
             parses = [dict(parse) for parse in response.json()["parses"]]
         except (ValueError, KeyError, TypeError) as error:
@@ -134,6 +135,27 @@ class HttpEngine:
         if len(parses) != len(texts):
             raise EngineFailedError(f"{len(parses)} answers for {len(texts)} texts")
         return parses
+
+    async def why(self, text: str, timeout_s: float) -> dict[str, Any]:
+        """Why it understands a text as it does (`engine.understanding.why.explain`).
+
+        Raises EngineUnavailableError, also after `timeout_s`.
+        """
+        response = await self._ask("why", {"text": text}, timeout_s)
+        try:
+            return dict(response.json())
+        except (ValueError, TypeError) as error:
+            raise EngineFailedError(f"not an answer: {error}") from error
+
+    async def _ask(self, path: str, body: dict[str, Any], timeout_s: float) -> httpx.Response:
+        """Ask something that changes nothing."""
+        try:
+            response = await self._client.post(self._url(path), json=body, timeout=timeout_s)
+        except httpx.HTTPError as error:
+            raise EngineUnavailableError(str(error) or type(error).__name__) from error
+        if response.status_code != httpx.codes.OK:
+            raise EngineFailedError(f"{response.status_code}: {response.text[:300]}")
+        return response
 
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         """Forget conversations for good. Raises EngineUnavailableError."""

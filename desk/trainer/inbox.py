@@ -89,7 +89,7 @@ async def _new_messages(transaction: Transaction, since: datetime | None) -> lis
 async def do_take(transaction: Transaction, services: Services, rows: Sequence[Any]) -> None:
     """Put messages into the inbox; one that another desk took in meanwhile stays as it is."""
     known = await _compared(transaction)
-    own = _own_domains(services.policy)
+    own = own_domains(services.policy)
     dialect = postgresql if transaction.dialect.name == "postgresql" else sqlite
     for row in rows:
         parse: Mapping[str, Any] = row.parse
@@ -145,7 +145,7 @@ async def _compared(transaction: Transaction) -> dict[str, list[tuple[str, froze
     return known
 
 
-def _own_domains(policy: Policy) -> set[str]:
+def own_domains(policy: Policy) -> set[str]:
     """The company's own domains: everybody speaks of them, and they tell nothing of who writes."""
     emails = [one.email for one in policy.departments.values() if one.email]
     addresses = {email.split("@", 1)[1] for email in emails}

@@ -43,6 +43,9 @@ class ScriptedEngine:
     parsing: asyncio.Event = field(default_factory=asyncio.Event)
     up: bool = True
     forgotten: list[str] = field(default_factory=list)
+    # What was to be explained, and the examples that are named as nearest.
+    explained: list[str] = field(default_factory=list)
+    nearest: list[Json] = field(default_factory=list)
     # While this is not set, turns hang as they do in a process that was stopped.
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -74,6 +77,23 @@ class ScriptedEngine:
         await self.go_on.wait()
         intent = {"name": self.intent, "confidence": 0.93}
         return [{"text": text, "intent": intent, "entities": self.entities} for text in texts]
+
+    async def why(self, text: str, timeout_s: float) -> Json:
+        self.explained.append(text)
+        if not self.up:
+            raise EngineUnavailableError("down")
+        guess = {"name": self.intent, "confidence": 0.93}
+        return {
+            "text": text,
+            "language": "en",
+            "intent": guess,
+            "ranking": [guess],
+            "refused": None,
+            "scores": [{"name": "confidence", "value": 0.9, "threshold": 0.4, "passed": True}],
+            "words": [],
+            "nearest": self.nearest,
+            "shortened": False,
+        }
 
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         if not self.up:

@@ -263,6 +263,8 @@ ROUTES: dict[str, Line] = {
     "GET /api/trainer/inbox": Line(TRAINERS),
     "GET /api/trainer/intents": Line(TRAINERS),
     "GET /api/trainer/inbox/<inbox_id:str>": Line("401 401 403 403 403 404 404"),
+    "GET /api/trainer/inbox/<inbox_id:str>/why": Line("401 401 403 403 403 404 404"),
+    "POST /api/trainer/why": Line(TRAINERS, body={"text": "where is my invoice"}),
     # Nobody trains here: the body is a wrong one, the training none.
     "POST /api/trainer/trainings": Line(
         "401 401 403 403 403 400 400", body={"thorough": "perhaps"}

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.clients import Visitor
+from tests.desk.test_trainer_inbox import asks
 from tests.system.running import System
 from tests.system.talk import buttons_of, text_of, turn
 
@@ -222,3 +223,31 @@ async def test_every_page_and_the_interfaces_description_are_served(system: Syst
     spec = (await system.http.get("/api/openapi.json")).json()
     assert "/api/conversations/{conversation_id}/messages" in spec["paths"]
     assert not any(path.startswith("/api/internal") for path in spec["paths"])
+
+
+async def test_a_trainer_sees_why_a_message_was_understood_as_it_was(system: System) -> None:
+    tam = await system.person("Tam", role="trainer", presence=None)
+    visitor: Visitor = await system.visitor()
+    await turn(visitor, "where can I find my invoice, I am linh@linhshop.vn")
+    async with asyncio.timeout(30):
+        while not (found := (await asks(tam, "GET", "/inbox?text=find+my+invoice")).json())[
+            "total"
+        ]:
+            await asyncio.sleep(0.2)
+    [message] = found["messages"]
+    response = await asks(tam, "GET", f"/inbox/{message['id']}/why")
+    assert response.status_code == 200, response.text
+    reasons = response.json()
+    text = reasons["text"]
+    assert text == message["text"] == "where can I find my invoice, I am name@example.com"
+    assert reasons["intent"]["name"] == reasons["ranking"][0]["name"] == "invoice"
+    words = {word["word"]: word for word in reasons["words"]}
+    assert all(text[word["start"] : word["end"]] == word["word"] for word in words.values())
+    assert max(words.values(), key=lambda word: word["effect"])["word"] == "invoice"
+    assert words["invoice"]["without"] != "invoice"
+    for one in reasons["nearest"]:
+        line = (system.root / one["file"]).read_text(encoding="utf-8").splitlines()[one["line"] - 1]
+        assert line.strip() == f"- {one['text']}"
+
+    left_out = await asks(tam, "POST", "/why", json={"text": "where can I find my"})
+    assert left_out.json()["intent"]["name"] != "invoice"
