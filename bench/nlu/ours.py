@@ -91,10 +91,10 @@ class Ours:
             vectors = SentenceEncoder(folder, cores()).encode(texts)
         with laps("classifier"):
             data = TrainingSet(texts, vectors, names, Settings())
-            out_of_fold = data.out_of_fold_logits()
-            classifier = Classifier.train(data, out_of_fold)
+            learned = data.learn()
+            classifier = Classifier.train(data, learned)
         with laps("scope"):
-            scope, _ = Scope.train(data, out_of_fold)
+            scope, _ = Scope.train(data, learned.out_of_fold)
         with laps("writing"):
             _write(target / "classifier", *classifier.state())
             document, arrays = scope.state()

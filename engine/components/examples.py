@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.components.language import grams_of
-from engine.understanding.classifier import Settings, TrainingSet
+from engine.understanding.classifier import Learned, Settings, TrainingSet
 from engine.understanding.features import Weights
 
 LEARNING_DEFAULTS: dict[str, Any] = {
@@ -22,7 +22,7 @@ LEARNING_DEFAULTS: dict[str, Any] = {
     "seed": Settings.seed,
 }
 
-_last: list[tuple[Any, TrainingSet, np.ndarray]] = []
+_last: list[tuple[Any, TrainingSet, Learned]] = []
 
 
 def vector_of(message: Message) -> np.ndarray:
@@ -35,11 +35,11 @@ def vector_of(message: Message) -> np.ndarray:
 
 def learned_from(
     training_data: TrainingData, config: dict[str, Any]
-) -> tuple[TrainingSet, np.ndarray]:
-    """Return the examples and their out-of-fold logits.
+) -> tuple[TrainingSet, Learned]:
+    """Return the examples and what the regressions over them found.
 
-    The classifier and the judge of scope learn from the same cross-validation; in one training
-    run it is computed once.
+    The classifier and the judge of scope learn from the same regressions; in one training run
+    they are computed once.
     """
     examples = _examples(training_data)
     settings = Settings.from_config(config)
@@ -51,7 +51,7 @@ def learned_from(
             [m.get(INTENT) for m in examples],
             settings,
         )
-        _last[:] = [(key, data, data.out_of_fold_logits())]
+        _last[:] = [(key, data, data.learn())]
     return _last[0][1], _last[0][2]
 
 

@@ -33,6 +33,7 @@ from engine.understanding import (
     regression,
     softmax,
     text,
+    workers,
 )
 from engine.understanding.classifier import Classifier
 
@@ -45,7 +46,7 @@ COMPLETE_RANKING = "complete_ranking"
 
 def learning_version() -> str:
     """Return a version of the code that learns: Rasa's cache sees a component's class alone."""
-    modules = (calibration, classifier, features, folds, regression, softmax, text)
+    modules = (calibration, classifier, features, folds, regression, softmax, text, workers)
     return content_version(*(Path(module.__file__) for module in modules))
 
 
@@ -116,8 +117,9 @@ class CalibratedIntentClassifier(GraphComponent, RasaIntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples; refuses intents with too few of them."""
-        data, out_of_fold = learned_from(training_data, self._config)
-        self._trained = Classifier.train(data, out_of_fold)
+        data, learned = learned_from(training_data, self._config)
+        out_of_fold = learned.out_of_fold
+        self._trained = Classifier.train(data, learned)
         document, arrays = self._trained.state()
         right = out_of_fold.argmax(axis=1) == data.labels
         confidence = self._trained.probabilities(out_of_fold).max(axis=1)

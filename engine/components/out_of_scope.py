@@ -146,7 +146,8 @@ class OutOfScopeDetector(GraphComponent, RasaIntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from held-out examples and held-back intents when a guess can be trusted."""
         config = self._config
-        data, out_of_fold = learned_from(training_data, config)
+        data, learned = learned_from(training_data, config)
+        out_of_fold = learned.out_of_fold
         self._trained, figures = Scope.train(data, out_of_fold, Costs.from_config(config))
         self._temperature = best_temperature(out_of_fold, data.labels)
         self._examples = data.vectors

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -66,6 +69,36 @@ def test_training_again_gives_the_same_model(
                 assert np.array_equal(array, two[name][key]), (name, key)
         else:
             assert content == two[name], name
+
+
+def test_a_training_on_one_core_gives_a_model_that_answers_the_same(
+    trained: tuple[Path, dict[str, Any], list[str]], project: Path, tmp_path: Path
+) -> None:
+    """In a process that may use one core only; what its regressions find is not shared."""
+    from engine.parse import parse_texts
+
+    target = tmp_path / "one.tar.gz"
+    code = (
+        "import sys; from pathlib import Path; from engine.train import train;"
+        "train(Path(sys.argv[1]), lambda line: None, Path(sys.argv[2]))"
+    )
+    core = min(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    subprocess.run(
+        [sys.executable, "-c", code, str(target), str(project)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: hasattr(os, "sched_setaffinity") and os.sched_setaffinity(0, {core}),
+        check=True,
+    )
+    texts = [example.text for example in read_examples(PROJECT)]
+    texts += ["hey there", "web ko vao dc", "what is the weather", "write it down", ""]
+    pairs = zip(parse_texts(trained[0], texts), parse_texts(target, texts), strict=True)
+    for one, other in pairs:
+        assert one["intent"]["name"] == other["intent"]["name"]
+        assert one["certainty"] == pytest.approx(other["certainty"], abs=1e-6)
+        rankings = one["intent_ranking"], other["intent_ranking"]
+        for mine, theirs in zip(*rankings, strict=True):
+            assert mine["name"] == theirs["name"]
+            assert mine["confidence"] == pytest.approx(theirs["confidence"], abs=1e-6)
 
 
 def test_a_model_remembers_how_each_example_was_understood_without_it(

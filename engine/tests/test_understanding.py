@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
+from functools import partial
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from engine.encoder.runtime import SentenceEncoder
 from engine.errors import InputError
 from engine.tests.conftest import PROJECT
 from engine.training_data import read_examples
-from engine.understanding import regression
+from engine.understanding import regression, workers
 from engine.understanding.calibration import (
     best_temperature,
     expected_calibration_error,
@@ -64,6 +67,49 @@ def test_training_twice_gives_the_same_numbers(
     again = Classifier.train(data)
     assert again.temperature == classifier.temperature
     assert np.array_equal(again.weights, classifier.weights)
+
+
+@pytest.mark.parametrize("largest_span", [0, regression.LARGEST_SPAN])
+def test_what_is_learned_does_not_depend_on_the_cores(
+    data: TrainingSet,
+    encoder: SentenceEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    largest_span: int,
+) -> None:
+    """To the last bit, in both ways of solving it."""
+    monkeypatch.setattr(regression, "LARGEST_SPAN", largest_span)
+    examples = read_examples(PROJECT)
+    texts, names = [e.text for e in examples], [e.intent for e in examples]
+    found = []
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(workers, "cores", lambda cores=cores: cores)
+        learned = TrainingSet(texts, encoder.encode(texts), names).learn()
+        judge, figures = Scope.train(data, learned.out_of_fold)
+        found.append([*vars(learned).values(), *judge.state()[1].values(), figures])
+    for other in found[1:]:
+        for one, two in zip(found[0], other, strict=True):
+            assert np.array_equal(one, two) if isinstance(one, np.ndarray) else one == two
+    assert np.array_equal(found[0][0], TrainingSet(texts, data.vectors, names).out_of_fold_logits())
+
+
+def test_tasks_run_at_once_on_a_thread_each_and_answer_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 3)
+    meet = threading.Barrier(3, timeout=20)
+
+    def task(number: int) -> tuple[int, set[int]]:
+        meet.wait()  # nobody passes before three are here, and a fourth would be too many
+        return number, {pool["num_threads"] for pool in threadpool_info() if "blas" in str(pool)}
+
+    found = workers.side_by_side([partial(task, number) for number in range(6)])
+    assert found == [(number, {1}) for number in range(6)]
+
+
+def test_a_task_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    with pytest.raises(ZeroDivisionError):
+        workers.side_by_side([lambda: 1, lambda: 1 // 0, lambda: 3])
 
 
 def test_a_classifier_survives_being_stored(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,14 @@ from engine.understanding.config import read_number
 from engine.understanding.features import Features, Weights
 from engine.understanding.folds import stratified
 from engine.understanding.regression import Rows
+from engine.understanding.workers import side_by_side
 
 FEWEST_EXAMPLES = 2
 """An intent with fewer examples cannot be held back even once: training refuses it."""
+
+
+Split = tuple[np.ndarray, np.ndarray]
+"""Row numbers to learn from, and row numbers to be asked about."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,19 @@ class Settings:
         )
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What the regressions over a training set found."""
+
+    out_of_fold: np.ndarray
+    """Every example's logits by a model that had not seen it."""
+
+    weights: np.ndarray
+    """Features × intents, float32: the model that saw all examples."""
+
+    intercepts: np.ndarray
+
+
 class TrainingSet:
     """Texts, vectors and labels, with the feature rows and inner products computed once."""
 
@@ -78,27 +97,47 @@ class TrainingSet:
         check_enough(self.intents, self.labels)
         self.features = Features(settings.weights)
         self.features.fit(texts)
-        self._rows = Rows(
-            self.features.dense(vectors), self.features.grams(texts), settings.inverse_penalty
-        )
+        dense, grams = self.features.dense(vectors), self.features.grams(texts)
+        (self._rows,) = side_by_side([partial(Rows, dense, grams, settings.inverse_penalty)])
 
     def held_out_logits(self, train: np.ndarray, test: np.ndarray) -> np.ndarray:
         """Return the logits of the examples `test` by a model that saw only `train`."""
         return self._rows.held_out_logits(train, self.labels, test, len(self.intents))
 
+    def held_out_logits_of(self, splits: Sequence[Split]) -> list[np.ndarray]:
+        """Return `held_out_logits` of every pair of `train` and `test`, learned side by side."""
+        return side_by_side([partial(self.held_out_logits, *split) for split in splits])
+
     def out_of_fold_logits(self) -> np.ndarray:
         """Return every example's logits by a model that had not seen it."""
-        fold = stratified(self.labels, self.settings.folds, self.settings.seed)
-        logits = np.zeros((len(self.labels), len(self.intents)))
-        for number in range(self.settings.folds):
-            test = np.flatnonzero(fold == number)
-            if len(test):
-                logits[test] = self.held_out_logits(np.flatnonzero(fold != number), test)
-        return logits
+        splits = self._splits()
+        return self._joined(splits, self.held_out_logits_of(splits))
 
-    def coefficients(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return weights and intercepts of the model that saw all examples."""
-        return self._rows.coefficients(self.labels)
+    def learn(self) -> Learned:
+        """Fit the model that saw all examples beside those that did not see a fold."""
+        splits = self._splits()
+        found: list[Any] = side_by_side(
+            [
+                # The longest first, so that the other cores don't wait for it at the end.
+                partial(self._rows.coefficients, self.labels),
+                *(partial(self.held_out_logits, *split) for split in splits),
+            ]
+        )
+        weights, intercepts = found[0]
+        return Learned(self._joined(splits, found[1:]), weights, intercepts)
+
+    def _splits(self) -> list[Split]:
+        fold = stratified(self.labels, self.settings.folds, self.settings.seed)
+        return [
+            (np.flatnonzero(fold != number), np.flatnonzero(fold == number))
+            for number in np.unique(fold)
+        ]
+
+    def _joined(self, splits: Sequence[Split], parts: Sequence[np.ndarray]) -> np.ndarray:
+        logits = np.zeros((len(self.labels), len(self.intents)))
+        for (_, test), part in zip(splits, parts, strict=True):
+            logits[test] = part
+        return logits
 
 
 def check_enough(intents: Sequence[str], labels: np.ndarray) -> None:
@@ -124,13 +163,11 @@ class Classifier:
     temperature: float
 
     @classmethod
-    def train(cls, data: TrainingSet, out_of_fold: np.ndarray | None = None) -> Classifier:
-        """Fit on all examples; the temperature comes from held-out logits (computed if absent)."""
-        if out_of_fold is None:
-            out_of_fold = data.out_of_fold_logits()
-        weights, intercepts = data.coefficients()
-        temperature = best_temperature(out_of_fold, data.labels)
-        return cls(data.intents, data.features, weights, intercepts, temperature)
+    def train(cls, data: TrainingSet, learned: Learned | None = None) -> Classifier:
+        """Take what `data.learn()` found (learned here if absent) and calibrate it."""
+        found = data.learn() if learned is None else learned
+        temperature = best_temperature(found.out_of_fold, data.labels)
+        return cls(data.intents, data.features, found.weights, found.intercepts, temperature)
 
     def logits(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Return the scores before calibration, one row a text."""

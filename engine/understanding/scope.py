@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,10 @@ from scipy.special import expit, logit, logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from engine.understanding.calibration import best_temperature, probabilities
-from engine.understanding.classifier import TrainingSet
+from engine.understanding.classifier import Split, TrainingSet
 from engine.understanding.config import read_number
 from engine.understanding.folds import class_groups, stratified
+from engine.understanding.workers import side_by_side
 
 _CLEAREST = 1e-6
 
@@ -272,25 +274,31 @@ def out_of_fold_signals(data: TrainingSet, out_of_fold: np.ndarray) -> np.ndarra
 def _out_of_fold_nearest(data: TrainingSet) -> np.ndarray:
     """Return each example's cosine to the closest example outside its own fold."""
     fold = stratified(data.labels, data.settings.folds, data.settings.seed)
+    splits = [(np.flatnonzero(fold != n), np.flatnonzero(fold == n)) for n in np.unique(fold)]
     nearest = np.zeros(len(data.labels))
-    for number in np.unique(fold):
-        inside = fold == number
-        nearest[inside] = nearest_cosine(data.vectors[inside], data.vectors[~inside])
+    for (_, inside), cosines in zip(splits, _nearest_outside(data, splits), strict=True):
+        nearest[inside] = cosines
     return nearest
+
+
+def _nearest_outside(data: TrainingSet, splits: Sequence[Split]) -> list[np.ndarray]:
+    """Return for each split the cosines of its second rows to the closest of its first rows."""
+    return side_by_side(
+        [partial(nearest_cosine, data.vectors[test], data.vectors[train]) for train, test in splits]
+    )
 
 
 def _held_back_signals(data: TrainingSet, temperature: float, groups: int) -> np.ndarray:
     """Return the signals of every example as if its whole intent were unheard of."""
     groups = min(groups, len(data.intents) // 2)
     group = class_groups(len(data.intents), max(groups, 1), data.settings.seed)[data.labels]
-    values = []
-    for number in np.unique(group):
-        test = np.flatnonzero(group == number)
-        train = np.flatnonzero(group != number)
-        if len(np.unique(data.labels[train])) < 2:
-            continue
-        nearest = nearest_cosine(data.vectors[test], data.vectors[train])
-        values.append(signals(data.held_out_logits(train, test), temperature, nearest))
+    pairs = [(np.flatnonzero(group != n), np.flatnonzero(group == n)) for n in np.unique(group)]
+    splits = [(train, test) for train, test in pairs if len(np.unique(data.labels[train])) >= 2]
+    nearest = _nearest_outside(data, splits)
+    values = [
+        signals(logits, temperature, cosines)
+        for logits, cosines in zip(data.held_out_logits_of(splits), nearest, strict=True)
+    ]
     return np.vstack(values) if values else np.zeros((1, 4))
 
 
