@@ -133,13 +133,13 @@ def _serve(options: argparse.Namespace, out: TextIO) -> None:
 
 
 def _parse(options: argparse.Namespace, out: TextIO) -> None:
+    # On one core, as the engine serves it: two threads cost more and are hardly faster. Read by
+    # the libraries when they are imported, so before any of them.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from engine.archive import current_model
     from engine.parse import parse_texts
 
     model = Path(options.model) if options.model else current_model()
-    if options.explain:
-        # One message on one core, as the engine serves it: read when libraries are imported.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
     for parse in parse_texts(model, _texts(sys.stdin), options.explain, options.why):
         _line(out, parse)
 

@@ -122,7 +122,10 @@ def test_no_glossary_is_no_error(tmp_path: Path) -> None:
     assert load_glossaries(tmp_path / "nowhere") == {}
 
 
-def test_kept_vectors_are_the_computed_ones(encoder: SentenceEncoder, tmp_path: Path) -> None:
+def test_kept_vectors_are_the_computed_ones(
+    encoder: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.encoder import kept
     from engine.encoder.build import folder_of
     from engine.encoder.kept import keep_vectors, load_vectors
 
@@ -132,5 +135,11 @@ def test_kept_vectors_are_the_computed_ones(encoder: SentenceEncoder, tmp_path: 
     fresh.knows(load_vectors(tmp_path))
     fresh._run = lambda texts: pytest.fail("computed again") if texts else []  # type: ignore[method-assign]
     assert np.array_equal(fresh.encode(texts), encoder.encode(texts))
+    # Another training with the same encoder takes nothing away but the longest unused.
+    keep_vectors(tmp_path, encoder.vectors_of(["count it"]))
+    assert list(load_vectors(tmp_path)) == list(encoder.vectors_of(["count it", *texts]))
+    monkeypatch.setattr(kept, "MOST", 2)
+    keep_vectors(tmp_path, encoder.vectors_of([texts[1]]))
+    assert list(load_vectors(tmp_path)) == list(encoder.vectors_of([texts[1], "count it"]))
     (tmp_path / "vectors.npz").write_bytes(b"half a file")
     assert load_vectors(tmp_path) == {}

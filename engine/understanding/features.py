@@ -33,6 +33,7 @@ class Features:
         """Make a feature space; `fit` or `from_state` fills it."""
         self.weights = weights
         self._analyzers: dict[str, Callable[[str], list[str]]] = {}
+        self._rareness: dict[str, np.ndarray] = {}
         # "hosting" and "hostin" share most of their letters' n-grams: typing errors cost little.
         self._characters = TfidfVectorizer(
             preprocessor=fold,
@@ -55,6 +56,7 @@ class Features:
             vectorizer.fit(texts)
             # Set as it is after loading: a fresh model and a loaded one round in the same way.
             vectorizer.idf_ = vectorizer.idf_
+        self._rareness.clear()
 
     def rows(self, texts: Sequence[str], vectors: np.ndarray) -> sparse.csr_matrix:
         """Return one row a text; `vectors` are the texts' sentence vectors."""
@@ -91,10 +93,15 @@ class Features:
             vectorizer: TfidfVectorizer = getattr(self, f"_{name}")
             if name not in self._analyzers:
                 self._analyzers[name] = vectorizer.build_analyzer()
+            if name not in self._rareness:
+                # The vectorizer would add it up from a matrix each time it is asked.
+                self._rareness[name] = vectorizer.idf_.astype(np.float32)
             analyze = self._analyzers[name]
             block = weights[width : width + len(vectorizer.vocabulary_)]
             for row, text in enumerate(texts):
-                known, values = _weighted(analyze(text), vectorizer)
+                known, values = _weighted(
+                    analyze(text), vectorizer.vocabulary_, self._rareness[name]
+                )
                 if len(known):
                     scores[row] += np.float32(weight) * (values @ block[known])
             width += len(vectorizer.vocabulary_)
@@ -126,13 +133,14 @@ class Features:
         return features
 
 
-def _weighted(grams: list[str], vectorizer: TfidfVectorizer) -> tuple[np.ndarray, np.ndarray]:
-    """Return the columns of a text's n-grams and their values, as `vectorizer` computes them."""
-    vocabulary = vectorizer.vocabulary_
+def _weighted(
+    grams: list[str], vocabulary: dict[str, int], rareness: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the columns of a text's n-grams and their values, as the vectorizer computes them."""
     counts = Counter(vocabulary[gram] for gram in grams if gram in vocabulary)
     known = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
     often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-    values = (1 + np.log(often)) * vectorizer.idf_[known].astype(np.float32)
+    values = (1 + np.log(often)) * rareness[known]
     norm = np.linalg.norm(values)
     return known, values / norm if norm else values
 
