@@ -50,9 +50,11 @@ def train(
     from rasa.engine.exceptions import GraphComponentException
     from rasa.shared.exceptions import RasaException
 
+    from engine.as_written import read_as_written
     from engine.quiet import quiet_logs
 
     quiet_logs()
+    read_as_written()
     _report_steps(report)
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".training-{os.getpid()}-{target.name}")

@@ -71,6 +71,37 @@ def test_training_again_gives_the_same_model(
             assert content == two[name], name
 
 
+def test_a_backslash_in_the_data_is_a_backslash(copy: Path) -> None:
+    """Also in a file without a letter outside of ASCII, where Rasa's reader decodes escapes."""
+    from rasa.shared.importers.importer import TrainingDataImporter
+
+    import engine.components  # noqa: F401
+
+    texts = [
+        "open C:\\users\\me",
+        "\\\\Users\\share",
+        "\\u0041bc stays",
+        "\\U0001",
+        "half \\ud83d here",
+    ]
+    write(copy, "data/more.yml", nlu(intent("note", *texts)))
+    domain = (copy / "domain.yml").read_text(encoding="utf-8").encode("ascii", "ignore").decode()
+    answers = (
+        "  utter_path:\n  - text: look into C:\\users\n",
+        '  utter_smile:\n  - text: "smile \\ud83d\\ude00 \\u0041"\n',
+    )
+    write(copy, "domain.yml", domain.replace("responses:\n", "responses:\n" + "".join(answers)))
+    importer = TrainingDataImporter.load_from_config(
+        str(copy / "config.yml"), str(copy / "domain.yml"), [str(copy / "data")]
+    )
+    read = {message.get("text") for message in importer.get_nlu_data().intent_examples}
+    assert read >= set(texts)
+    assert read >= {example.text for example in read_examples(copy)}
+    responses = importer.get_domain().responses
+    assert responses["utter_path"][0]["text"] == "look into C:\\users"
+    assert responses["utter_smile"][0]["text"] == "smile \U0001f600 A"
+
+
 def test_a_training_on_one_core_gives_a_model_that_answers_the_same(
     trained: tuple[Path, dict[str, Any], list[str]], project: Path, tmp_path: Path
 ) -> None:
