@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 from engine.errors import EngineError, InputError
 from engine.inputs import inputs_hash
+from engine.lifeline import death_signal
 from engine.places import ROOT
 from engine.training_data import check_training_data
 
@@ -56,16 +59,19 @@ def train(
     quiet_logs()
     read_as_written()
     _report_steps(report)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(f".training-{os.getpid()}-{target.name}")
+    # One folder for all that Rasa writes on the way, beside the model: whoever finds it after a
+    # training that was killed knows whose it is.
+    scratch = target.with_name(f".training-{os.getpid()}-{target.name.removesuffix('.tar.gz')}")
+    scratch.mkdir(parents=True, exist_ok=True)
+    usual, tempfile.tempdir = tempfile.tempdir, str(scratch)
     report("training")
     try:
         result = rasa.model_training.train(
             domain=str(root / "domain.yml" if (root / "domain.yml").is_file() else root / "domain"),
             config=str(root / "config.yml"),
             training_files=[str(root / "data")],
-            output=str(target.parent),
-            fixed_model_name=scratch.name.removesuffix(".tar.gz"),
+            output=str(scratch),
+            fixed_model_name=target.name.removesuffix(".tar.gz"),
             force_training=True,
         )
         if result.code != 0 or not result.model:
@@ -76,7 +82,8 @@ def train(
     except RasaException as error:
         raise _told(error) from error
     finally:
-        scratch.unlink(missing_ok=True)
+        tempfile.tempdir = usual
+        shutil.rmtree(scratch, ignore_errors=True)
     return {
         "inputs": inputs,
         "examples": examples,
@@ -90,7 +97,12 @@ def _improve_encoder(root: Path, report: Callable[[str], None]) -> None:
     command = [sys.executable, "-m", "engine", "fine-tune"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "FRONTDESK_PROJECT": str(root)}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, env=environment, text=True, encoding="utf-8"
+        command,
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=death_signal(),  # noqa: PLW1509 - one system call, no lock
     ) as child:
         for line in child.stdout or ():
             document = json.loads(line)

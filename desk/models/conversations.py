@@ -10,6 +10,7 @@ import yaml
 
 from desk.errors import FrontdeskError
 from desk.processes.engine import engine_python
+from desk.processes.lifeline import death_signal
 
 _FAILED = "failed_test_stories.yml"
 
@@ -39,6 +40,7 @@ def failed_conversations(root: Path, archive: Path, stories: Path, out: Path) ->
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=death_signal(),
     )
     if done.returncode == 0:
         return []

@@ -13,6 +13,7 @@ from typing import Any
 
 from desk.errors import FrontdeskError, UsageError
 from desk.processes.engine import engine_python
+from desk.processes.lifeline import death_signal
 
 _SAID = "engine: "
 _USAGE = 2
@@ -44,6 +45,8 @@ def ask_engine(
             stderr=log,
             text=True,
             encoding="utf-8",
+            # Whoever asks may be killed: the engine would go on, for minutes, for nobody.
+            preexec_fn=death_signal(),  # noqa: PLW1509 - one system call, no lock
         )
         feeding = _feed(child, lines)
         try:

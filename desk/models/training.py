@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import Any
 from desk.errors import FrontdeskError
 from desk.models.engine import ask_engine
 from desk.models.store import Card, ModelStore
+
+_UNFINISHED = ".training-"
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,13 @@ def train(
             if there is not None:
                 report(f"model {there.name}: up to date")
                 return Trained(there.name, new=False, card=there)
-        name = f"{now:%Y%m%d-%H%M%S}"
+        name = model_name(now)
         found: dict[str, Any] | None = None
         how = [] if quick else ["--thorough"]
-        for line in ask_engine(root, ["train", "--out", str(store.archive(name)), *how]):
+        _clear(store.folder)
+        # Named as what it is not yet: a model that is there has a card, whatever ends this.
+        unfinished = store.folder / f"{_UNFINISHED}{name}.tar.gz"
+        for line in ask_engine(root, ["train", "--out", str(unfinished), *how]):
             if "progress" in line:
                 report(str(line["progress"]))
             else:
@@ -75,9 +82,15 @@ def train(
             **found,
         )
         store.keep_card(card)
+        os.replace(unfinished, store.archive(name))
         if promote:
             store.promote(name)
     return Trained(name, new=True, card=card)
+
+
+def model_name(now: datetime) -> str:
+    """What a model that is trained at that moment is called."""
+    return f"{now:%Y%m%d-%H%M%S}"
 
 
 def data_commit(root: Path) -> str | None:
@@ -106,6 +119,21 @@ def _up_to_date(store: ModelStore, root: Path) -> Card | None:
         return None
     inputs = next(iter(ask_engine(root, ["inputs"])))["inputs"]
     return card if card.inputs == inputs else None
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what ended trainings have left in the models folder; while one runs, nothing."""
+    with suppress(FrontdeskError), _alone(folder):
+        _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    """For who trains alone, before the first file of its own."""
+    for path in folder.glob(f"{_UNFINISHED}*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -22,9 +22,12 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from desk.errors import ConflictError, FrontdeskError, NotFoundError
-from desk.models.store import write_whole
+from desk.models.store import ModelStore, write_whole
 
 Status = Literal["running", "done", "failed", "cancelled"]
+
+CANDIDATE = "candidate"
+"""The file of a training that names the model which it makes."""
 
 _LOG_LINES = 200
 _KILLED = (
@@ -84,6 +87,7 @@ class Runs:
         Raises ConflictError, naming who started it, while another one runs.
         """
         with self._alone() as lock:
+            self._clear_killed()
             name = f"{now:%Y%m%d-%H%M%S-%f}"
             folder = self.folder / name
             folder.mkdir()
@@ -109,6 +113,23 @@ class Runs:
             # Somebody has to ask how it ended, or it stays in the table of processes.
             threading.Thread(target=child.wait, name=f"training-{name}", daemon=True).start()
         return self.get(name)
+
+    def _clear_killed(self) -> None:
+        """Remove the candidates of trainings that were killed, and note that they were.
+
+        For who holds the lock: what has no result then will never have one.
+        """
+        store = ModelStore(self._root)
+        for note in self.folder.glob(f"*/{CANDIDATE}"):
+            if (note.parent / "result.json").exists():
+                continue
+            name = note.read_text(encoding="utf-8").strip()
+            card = store.card(name)
+            # One that somebody promoted all the same is theirs.
+            if name and name != store.current() and not (card and card.history):
+                store.remove(name)
+            result = {"status": "failed", "error": _KILLED}
+            write_whole(note.parent / "result.json", json.dumps(result))
 
     def rows(self, most: int = 50) -> list[Run]:
         """The newest trainings, newest first."""

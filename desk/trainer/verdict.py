@@ -21,9 +21,9 @@ from desk.models.conversations import failed_conversations
 from desk.models.cross_validation import HeldOut, ask_held_out
 from desk.models.cross_validation import measure as measure_held_out
 from desk.models.evaluation import Labelled, labelled
-from desk.models.store import ModelStore
+from desk.models.store import ModelStore, write_whole
 from desk.models.tables import read_table
-from desk.models.training import train
+from desk.models.training import model_name, train
 from desk.settings import Settings
 from desk.storage import Database
 from desk.storage.migrate import migrate
@@ -33,6 +33,7 @@ from desk.trainer.gate import FailedConversation, HeldOutExample, judge
 from desk.trainer.inbox import do_note_disagreement
 from desk.trainer.measuring import Answers
 from desk.trainer.rules import Rules, load_rules
+from desk.trainer.runs import CANDIDATE
 from support.policy import Policy, load
 
 _SHOWN_DIFFERENCES = 200
@@ -90,9 +91,12 @@ def make_verdict(
         served: Future[list[Guess]] | None = None
         if baseline is not None:
             served = pool.submit(Answers(root, store.current_archive(), answers).of, texts)
+        now = datetime.now(UTC)
+        # Before it is there: whoever finds this training killed knows what it made.
+        write_whole(folder / CANDIDATE, model_name(now))
         trained = train(
             root,
-            datetime.now(UTC),
+            now,
             lambda line: steps.say("training", line),
             quick=quick,
             promote=False,

@@ -18,6 +18,7 @@ from typing import Any
 
 from desk.errors import FrontdeskError
 from desk.models.store import ModelStore, write_whole
+from desk.models.training import clear_unfinished
 from desk.settings import Settings
 from desk.trainer.verdict import Steps, make_verdict
 from support.errors import SupportError
@@ -82,6 +83,7 @@ def _remove_new(store: ModelStore, before: set[str]) -> None:
     for row in store.rows():
         if row.name not in before and not row.current:
             store.remove(row.name)
+    clear_unfinished(store.folder)
 
 
 if __name__ == "__main__":

@@ -27,10 +27,13 @@ name = "current" if model == "one" else "candidate"
 def line(document):
     print(json.dumps(document), flush=True)
 
+if said.get("wait") and said.get("waiter") == command and name == "candidate":
+    if command == "train":
+        line({"progress": "training"})
+    open(said["wait"]).read()
+
 if command == "train":
     line({"progress": "training"})
-    if said.get("wait"):
-        open(said["wait"]).read()
     if said.get("refuse"):
         sys.stderr.write("engine: " + said["refuse"] + chr(10))
         sys.exit(2)
@@ -123,9 +126,9 @@ class SmallProject:
         self.said |= changed
         (self.folder / "engine" / "said.json").write_text(json.dumps(self.said))
 
-    def hold(self) -> Path:
-        """Trainings wait from now on until somebody opens this pipe for writing."""
+    def hold(self, step: str = "train") -> Path:
+        """Trainings wait at this command from now on, until somebody has closed this pipe."""
         pipe = self.folder / "go"
         os.mkfifo(pipe)
-        self.say(wait=str(pipe))
+        self.say(wait=str(pipe), waiter=step)
         return pipe

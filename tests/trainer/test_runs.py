@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import select
 import signal
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,6 +104,28 @@ def test_one_at_a_time_and_found_again_after_a_restart(
     assert again.running() is None
 
 
+def test_one_that_has_said_its_result_is_waited_for(
+    runs: Runs, project: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process of a training lives for a moment longer than the training."""
+    first = ended(runs, runs.start(TAM, NOW))
+    really = fcntl.flock
+    with (runs.folder / "lock").open() as lingering:
+        really(lingering, fcntl.LOCK_EX)
+
+        def flock(file: Any, operation: int) -> None:
+            try:
+                really(file, operation)
+            except BlockingIOError:
+                really(lingering, fcntl.LOCK_UN)
+                raise
+
+        monkeypatch.setattr(fcntl, "flock", flock)
+        second = runs.start(TAM, NOW.replace(hour=4))
+    assert ended(runs, second).status == "done"
+    assert second.id != first.id
+
+
 def test_a_cancelled_training_leaves_no_model(runs: Runs, project: SmallProject) -> None:
     go = project.hold()
     run = runs.start(TAM, NOW)
@@ -128,6 +151,76 @@ def test_a_killed_training_is_told_as_such(runs: Runs, project: SmallProject) ->
     assert run.error is not None
     assert "it was killed" in run.error
     assert ModelStore(project.folder).current() == "one"
+
+
+def test_a_killed_training_takes_its_engine_along(runs: Runs, project: SmallProject) -> None:
+    go = project.hold()
+    run = runs.start(TAM, NOW)
+    with go.open("w") as pipe:
+        worker_id = int((runs.folder / run.id / "pid").read_text())
+        # The engine stands there and reads the pipe.
+        (engine_id,) = map(
+            int, Path(f"/proc/{worker_id}/task/{worker_id}/children").read_text().split()
+        )
+        engine = os.pidfd_open(engine_id)
+        os.kill(worker_id, signal.SIGKILL)
+        assert select.select([engine], [], [], 60)[0], "the engine goes on for nobody"
+        os.close(engine)
+        with pytest.raises(BrokenPipeError):
+            os.write(pipe.fileno(), b"go")
+
+
+@pytest.mark.parametrize("step", ["train", "parse"])
+def test_the_next_training_removes_what_a_killed_one_left(
+    runs: Runs, project: SmallProject, step: str
+) -> None:
+    """Killed while the engine writes the model, and while the finished model is measured."""
+    go = project.hold(step)
+    first = runs.start(TAM, NOW)
+    with go.open("w"):
+        os.kill(int((runs.folder / first.id / "pid").read_text()), signal.SIGKILL)
+        ended(runs, first)
+    models = project.folder / "models"
+    store = ModelStore(project.folder)
+    # No archive without a card, at no time; what else lies there is no model to anybody.
+    assert all(row.card is not None for row in store.rows() if row.name != "one")
+    (models / ".training-7-20261125-030000").mkdir()
+    assert len(list(models.iterdir())) > 3
+    project.say(wait=None)
+    second = ended(runs, runs.start(TAM, NOW.replace(hour=4)))
+    assert second.result is not None, second.error
+    left = {path.name for path in models.iterdir() if path.name != ".training.lock"}
+    name = second.result["model"]
+    assert left == {"one.tar.gz", "current", f"{name}.tar.gz", f"{name}.json"}
+    assert (runs.get(first.id).status, runs.get(second.id).status) == ("failed", "done")
+    assert "it was killed" in (runs.get(first.id).error or "")
+
+
+def test_a_killed_trainings_model_stays_where_somebody_promoted_it(
+    runs: Runs, project: SmallProject
+) -> None:
+    go = project.hold("parse")
+    first = runs.start(TAM, NOW)
+    with go.open("w"):
+        os.kill(int((runs.folder / first.id / "pid").read_text()), signal.SIGKILL)
+        ended(runs, first)
+    store = ModelStore(project.folder)
+    made = (runs.folder / first.id / "candidate").read_text()
+    store.promote(made)
+    project.say(wait=None, current=project.said["candidate"])
+    assert ended(runs, runs.start(TAM, NOW.replace(hour=4))).status == "done"
+    assert (store.current(), store.archive(made).is_file()) == (made, True)
+
+
+def test_a_cancelled_training_leaves_no_file(runs: Runs, project: SmallProject) -> None:
+    go = project.hold()
+    run = runs.start(TAM, NOW)
+    with go.open("w"):
+        (project.folder / "models" / ".training-20261125-030000.tar.gz").write_bytes(b"half")
+        runs.cancel(run.id, TAM)
+        assert ended(runs, run).status == "cancelled"
+    left = {path.name for path in (project.folder / "models").iterdir()}
+    assert left == {"one.tar.gz", "current", ".training.lock"}
 
 
 def test_data_that_can_not_be_learned_is_said_in_the_engines_words(
