@@ -12,8 +12,11 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 _GRAVE = ("serious", "critical")
 
 
-async def findings(page: Page, within: str = "frontdesk-chat") -> list[str]:
-    """Serious and critical findings, a line each: the rule, what it wants, and where."""
+async def findings(page: Page, within: str | list[str] = "frontdesk-chat") -> list[str]:
+    """Serious and critical findings, a line each: the rule, what it wants, and where.
+
+    `within` is a selector; a list of them leads through shadow roots.
+    """
     # Evaluated by the debugger, because the page's own policy lets no foreign script in.
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(_SOURCE.read_text(encoding="utf-8"))
@@ -21,7 +24,7 @@ async def findings(page: Page, within: str = "frontdesk-chat") -> list[str]:
         """([within, tags]) => axe.run(within, {
           runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'],
         })""",
-        [within, _TAGS],
+        [within if isinstance(within, str) else {"fromShadowDom": within}, _TAGS],
     )
     return [
         f"{found['id']} ({found['impact']}): {found['help']}: {node['html'][:200]}"

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Translator, loadMessages } from '../src/core/i18n';
 import { desk } from '../src/locales/desk/en';
 import { launcher, more, ticket, widget } from '../src/locales/en';
+import { training } from '../src/locales/training/en';
 
 const messages = {
   hello: 'Hello {name}',
@@ -40,13 +41,15 @@ describe('texts', () => {
 });
 
 type Texts = Record<string, string>;
-const english: Record<string, Texts> = { launcher, widget, more, ticket, desk };
+const english: Record<string, Texts> = { launcher, widget, more, ticket, desk, training };
 const languages = import.meta.glob<Record<string, Texts>>(
   [
     '../src/locales/??.ts',
     '../src/locales/??-*.ts',
     '../src/locales/desk/??.ts',
     '../src/locales/desk/??-*.ts',
+    '../src/locales/training/??.ts',
+    '../src/locales/training/??-*.ts',
   ],
   { eager: true },
 );

@@ -13,6 +13,7 @@ export class TrainingPage extends DeskElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-height: 0;
       }
       p {

@@ -20,6 +20,7 @@ export class TrainingBody extends TrainingElement {
       :host {
         display: grid;
         grid-template-rows: auto minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr);
         min-height: 0;
       }
       nav {

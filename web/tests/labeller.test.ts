@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { AT, Server, message, reply, settle } from './trainer-inbox';
+
+describe('labels', () => {
+  it('stand on the page at once, and are sent one after the other', async () => {
+    const server = new Server();
+    const [one, two] = [message('1'), message('2')];
+    server.give([one], 'refund');
+    server.give([two], 'vat');
+    expect(server.labeller.said(one)).toEqual({
+      status: 'labelled',
+      label: 'refund',
+      by: 'Tam',
+      at: AT,
+    });
+    expect(server.labeller.said(two).label).toBe('vat');
+    await settle();
+    expect(server.asked).toEqual([{ ids: ['1'], label: 'refund', whole: true }]);
+    expect(server.labeller.busy).toBe(true);
+    await server.answer(reply(['1']));
+    expect(server.asked[1]).toEqual({ ids: ['2'], label: 'vat', whole: true });
+    await server.answer(reply(['2']));
+    expect(server.labeller.busy).toBe(false);
+    expect(server.labeller.said(one).label).toBe('refund');
+  });
+
+  it('are put back with the reason where the server refuses', async () => {
+    const server = new Server();
+    const one = message('1', { status: 'labelled', label: 'vat', labelled_by: 'Mai' });
+    const problems: string[] = [];
+    server.labeller.addEventListener('refused', (event) =>
+      problems.push((event as CustomEvent<string>).detail),
+    );
+    server.give([one], 'refund');
+    await settle();
+    await server.answer(new Error('the server is away'));
+    expect(server.labeller.said(one)).toMatchObject({ label: 'vat', by: 'Mai' });
+    expect(server.labeller.refused.get('1')).toEqual({
+      label: 'refund',
+      wholeGroup: true,
+      why: 'the server is away',
+    });
+    expect(problems).toEqual(['the server is away']);
+    expect(server.labeller.canUndo).toBe(false);
+    // Trying again makes the refusal go; a later label stands even if an earlier one failed.
+    server.give([one], 'refund');
+    expect(server.labeller.refused.size).toBe(0);
+    await settle();
+    await server.answer(reply(['1']));
+    expect(server.labeller.said(one).label).toBe('refund');
+  });
+
+  it('of which the later one is still on its way stand when the earlier one fails', async () => {
+    const server = new Server();
+    const one = message('1');
+    server.give([one], 'refund');
+    server.give([one], 'vat');
+    await settle();
+    await server.answer(new Error('no'));
+    expect(server.labeller.said(one).label).toBe('vat');
+    await server.answer(new Error('no'));
+    expect(server.labeller.said(one)).toMatchObject({ status: 'new', label: null });
+  });
+
+  it('are taken back to what stood before, in a group also for those that are not shown', async () => {
+    const server = new Server();
+    const one = message('1', { group: { id: '1', size: 3 } });
+    const two = message('2', { status: 'labelled', label: 'vat', labelled_by: 'Mai' });
+    server.give([one, two], 'refund');
+    await settle();
+    const overruled = [{ id: '2', label: 'vat', by: 'Mai' }];
+    await server.answer(reply(['1', '2', 'hidden'], { overruled }));
+    expect(server.labeller.overruled.get('2')?.by).toBe('Mai');
+    expect(server.labeller.undo()).toEqual(['1', '2']);
+    expect(server.labeller.said(one).status).toBe('new');
+    expect(server.labeller.said(two)).toMatchObject({ label: 'vat', by: 'Mai' });
+    await settle();
+    await server.answer(reply(['1', 'hidden']));
+    await server.answer(reply(['2']));
+    expect(server.asked.slice(1)).toEqual([
+      { ids: ['1', 'hidden'], label: null, whole: false },
+      { ids: ['2'], label: 'vat', whole: false },
+    ]);
+    expect(server.labeller.undo()).toEqual([]);
+  });
+
+  it('that never arrived are not taken back on the server', async () => {
+    const server = new Server();
+    server.give([message('1')], 'refund');
+    expect(server.labeller.undo()).toEqual(['1']);
+    await settle();
+    await server.answer(new Error('no'));
+    expect(server.asked).toHaveLength(1);
+    expect(server.labeller.busy).toBe(false);
+  });
+
+  it('of many messages are sent in portions that the server takes, and taken back as one', async () => {
+    const server = new Server();
+    const many = Array.from({ length: 501 }, (_, at) => message(`m${at}`));
+    server.give(many, 'refund');
+    await settle();
+    await server.answer(reply(many.slice(0, 500).map(({ id }) => id)));
+    await server.answer(reply(['m500']));
+    expect(server.asked.map(({ ids }) => ids.length)).toEqual([500, 1]);
+    expect(server.labeller.undo()).toHaveLength(501);
+  });
+
+  it('are forgotten when a list knows them, and kept when it was asked for before', async () => {
+    const server = new Server();
+    const [one, two] = [message('1'), message('2')];
+    server.give([one], 'refund');
+    await settle();
+    await server.answer(reply(['1']));
+    const mark = server.labeller.mark();
+    server.give([two], 'vat');
+    await settle();
+    await server.answer(reply(['2']));
+    server.labeller.reloaded(mark);
+    expect(server.labeller.said(one).label).toBeNull();
+    expect(server.labeller.said(two).label).toBe('vat');
+  });
+});
