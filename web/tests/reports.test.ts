@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wrapped } from '../src/desk/plot/labels';
 import {
   changeOf,
   drawn,
@@ -7,7 +8,6 @@ import {
   isEmpty,
   PLOTS,
   queryOf,
-  wrapped,
   type Figure,
   type Report,
 } from '../src/desk/reports/model';

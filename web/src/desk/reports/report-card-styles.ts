@@ -20,23 +20,16 @@ export const cardStyles = css`
     color: var(--muted);
     font-size: 13px;
   }
-  .plot {
-    position: relative;
+  plot-view {
     flex: 1;
-    min-width: 0;
   }
-  /* Out of the flow: its size follows the box, never the other way round. */
-  .plot canvas {
-    position: absolute;
-    inset: 0;
-  }
-  .plot.s {
+  plot-view.s {
     min-height: 210px;
   }
-  .plot.m {
+  plot-view.m {
     min-height: 270px;
   }
-  .plot.l {
+  plot-view.l {
     min-height: 400px;
   }
   .empty {

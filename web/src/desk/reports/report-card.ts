@@ -1,7 +1,9 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { pageStyles } from '../../core/page-styles';
 import { DeskElement } from '../element';
+import type { Drawing } from '../plot/drawing';
+import '../plot/plot-view';
 import { heatMap, heatStyles } from './heat-map';
 import {
   drawn,
@@ -12,7 +14,6 @@ import {
   type Report,
   type ReportName,
 } from './model';
-import type { Drawing } from './plot';
 import { cardStyles } from './report-card-styles';
 import { columnText, reportTable } from './report-table';
 import { csvUrl, fetchReport } from './reports-api';
@@ -40,8 +41,8 @@ export class ReportCard extends DeskElement {
   @state() private tabular = false;
   /** Nothing is asked for before somebody looks: each report takes the database a while. */
   @state() private seen = false;
-  @query('canvas') private canvas!: HTMLCanvasElement | null;
-  private chart: { destroy(): void } | null = null;
+  /** What is drawn of the report; made anew with it, and not with every other change. */
+  private plotted: Drawing | null = null;
   private watcher: IntersectionObserver | null = null;
 
   override connectedCallback(): void {
@@ -58,17 +59,18 @@ export class ReportCard extends DeskElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.watcher?.disconnect();
-    this.chart?.destroy();
-    this.chart = null;
   }
 
   private get plot(): Plot {
     return PLOTS[this.name];
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('report')) this.plotted = this.report && this.drawing(this.report);
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (this.seen && (changed.has('seen') || changed.has('question'))) void this.load();
-    if (changed.has('report')) void this.draw();
   }
 
   private async load(): Promise<void> {
@@ -83,21 +85,6 @@ export class ReportCard extends DeskElement {
       if (question !== this.question) return;
       this.report = null;
       this.failed = desk.explain(error);
-    }
-  }
-
-  private async draw(): Promise<void> {
-    const { report } = this;
-    this.chart?.destroy();
-    this.chart = null;
-    if (!report || !this.canvas) return;
-    try {
-      const { draw } = await import('./plot');
-      if (report === this.report && this.canvas)
-        this.chart = draw(this.canvas, this.drawing(report));
-    } catch {
-      // The library did not come through the network: the table has the same figures.
-      this.tabular = true;
     }
   }
 
@@ -168,8 +155,11 @@ export class ReportCard extends DeskElement {
     }
     const rows = drawn(report, plot).length;
     const size = plot.shape !== 'lying' ? 'm' : rows > 7 ? 'l' : rows > 4 ? 'm' : 's';
-    return html`<div class="plot ${size}">
-      <canvas role="img" aria-label=${words.t('reports.plot', { title })}></canvas>
-    </div>`;
+    return html`<plot-view
+      class=${size}
+      .drawing=${this.plotted}
+      label=${words.t('reports.plot', { title })}
+      @failed=${() => (this.tabular = true)}
+    ></plot-view>`;
   }
 }

@@ -11,7 +11,8 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
-import { wrapped } from './model';
+import type { CurveDrawing, Drawing, RowDrawing } from './drawing';
+import { wrapped } from './labels';
 
 Chart.register(
   BarController,
@@ -25,18 +26,6 @@ Chart.register(
   Tooltip,
 );
 
-export interface Drawing {
-  shape: 'bars' | 'lying' | 'line';
-  labels: string[];
-  /** Each with the number of its colour, which it keeps where others are left out. */
-  series: { label: string; values: (number | null)[]; colour: number }[];
-  stacked: boolean;
-  /** How a value is written at the axis and beside the pointer. */
-  format: (value: number) => string;
-  /** Whether values are times: their axis then has steps of minutes, hours or days. */
-  seconds: boolean;
-}
-
 /** Apart in lightness as well as in hue, for people who see few colours; 3:1 on white. */
 const COLOURS = ['#14534a', '#d0661c', '#3b8ad0', '#8a5fb0', '#94700a', '#66736f', '#a3261a'];
 const INK = '#55625e';
@@ -46,12 +35,22 @@ const MOST_STEPS = 6;
 /** Characters in a line of a label. */
 const LABEL = 20;
 
+interface Font {
+  family: string;
+  size: number;
+}
+
 /** Draws anew; whoever calls destroys what it returns before the next time. */
 export function draw(canvas: HTMLCanvasElement, drawing: Drawing): { destroy(): void } {
+  const font = { family: getComputedStyle(canvas).fontFamily, size: 12 };
+  return drawing.shape === 'curve'
+    ? drawCurve(canvas, drawing, font)
+    : drawRows(canvas, drawing, font);
+}
+
+function drawRows(canvas: HTMLCanvasElement, drawing: RowDrawing, font: Font): Chart {
   const lying = drawing.shape === 'lying';
   const line = drawing.shape === 'line';
-  const several = drawing.series.length > 1;
-  const font = { family: getComputedStyle(canvas).fontFamily, size: 12 };
   const names = {
     stacked: drawing.stacked,
     grid: { display: false },
@@ -66,7 +65,7 @@ export function draw(canvas: HTMLCanvasElement, drawing: Drawing): { destroy(): 
     ticks: {
       color: INK,
       font,
-      precision: 0,
+      precision: drawing.shares ? undefined : 0,
       maxTicksLimit: MOST_STEPS,
       ...(drawing.seconds ? { stepSize: stepOf(drawing) } : {}),
       callback: (value: string | number) => drawing.format(Number(value)),
@@ -78,7 +77,7 @@ export function draw(canvas: HTMLCanvasElement, drawing: Drawing): { destroy(): 
       // A long name beside a lying bar takes several lines, or a phone would cut it off.
       labels: lying ? drawing.labels.map((label) => wrapped(label, LABEL)) : drawing.labels,
       datasets: drawing.series.map(({ label, values: data, colour: index }) => {
-        const colour = COLOURS[index % COLOURS.length] ?? INK;
+        const colour = colourOf(index);
         return {
           label,
           data,
@@ -101,19 +100,7 @@ export function draw(canvas: HTMLCanvasElement, drawing: Drawing): { destroy(): 
       interaction: { mode: 'index', intersect: false, axis: lying ? 'y' : 'x' },
       scales: lying ? { x: values, y: names } : { x: names, y: values },
       plugins: {
-        legend: {
-          display: several,
-          position: 'bottom',
-          align: 'start',
-          labels: {
-            color: INK,
-            font,
-            boxWidth: 12,
-            boxHeight: line ? 7 : 12,
-            padding: 12,
-            usePointStyle: line,
-          },
-        },
+        legend: legend(font, { shown: drawing.series.length > 1, line }),
         tooltip: {
           callbacks: {
             title: ([item]) => drawing.labels[item?.dataIndex ?? 0] ?? '',
@@ -123,10 +110,89 @@ export function draw(canvas: HTMLCanvasElement, drawing: Drawing): { destroy(): 
         },
       },
     },
-  });
+  }) as Chart;
 }
 
-function stepOf({ series }: Drawing): number {
+function drawCurve(canvas: HTMLCanvasElement, drawing: CurveDrawing, font: Font): Chart {
+  const axis = (title: string, most: number | undefined, format: (value: number) => string) => ({
+    type: 'linear' as const,
+    min: 0,
+    ...(most === undefined ? {} : { max: most }),
+    title: { display: true, text: title, color: INK, font },
+    grid: { color: LINE },
+    border: { color: LINE },
+    ticks: {
+      color: INK,
+      font,
+      maxTicksLimit: MOST_STEPS,
+      callback: (value: string | number) => format(Number(value)),
+    },
+  });
+  return new Chart(canvas, {
+    type: 'line',
+    data: {
+      datasets: drawing.series.map(({ label, points, colour: index, kind }) => {
+        const colour = kind === 'guide' ? INK : colourOf(index);
+        return {
+          label,
+          data: points,
+          backgroundColor: colour,
+          borderColor: colour,
+          borderWidth: kind === 'guide' ? 1.5 : 2,
+          // Told apart without colours, too.
+          borderDash: kind === 'guide' ? [2, 3] : index > 0 ? [6, 3] : [],
+          pointRadius: kind === 'points' ? 4 : 0,
+          // A guide is nothing that one points at.
+          pointHitRadius: kind === 'guide' ? 0 : 8,
+          pointStyle: kind === 'points' ? (index > 0 ? 'rect' : 'circle') : 'line',
+        };
+      }),
+    },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      interaction: { mode: 'nearest', intersect: false },
+      scales: {
+        x: axis(drawing.x.title, drawing.x.most, drawing.x.format),
+        y: axis(drawing.y.title, drawing.y.most, drawing.y.format),
+      },
+      plugins: {
+        legend: legend(font, { shown: true, line: true }),
+        tooltip: {
+          filter: ({ datasetIndex }) => drawing.series[datasetIndex]?.kind !== 'guide',
+          callbacks: {
+            title: ([item]) =>
+              item ? `${drawing.x.title}: ${drawing.x.format(item.parsed.x ?? 0)}` : '',
+            label: ({ dataset, parsed }) => `${dataset.label}: ${drawing.y.format(parsed.y ?? 0)}`,
+          },
+        },
+      },
+    },
+  }) as Chart;
+}
+
+function legend(font: Font, { shown, line }: { shown: boolean; line: boolean }) {
+  return {
+    display: shown,
+    position: 'bottom' as const,
+    align: 'start' as const,
+    labels: {
+      color: INK,
+      font,
+      boxWidth: 12,
+      boxHeight: line ? 7 : 12,
+      padding: 12,
+      usePointStyle: line,
+    },
+  };
+}
+
+function colourOf(index: number): string {
+  return COLOURS[index % COLOURS.length] ?? INK;
+}
+
+function stepOf({ series }: RowDrawing): number {
   const highest = Math.max(0, ...series.flatMap(({ values }) => values.map((one) => one ?? 0)));
   return STEPS_S.find((step) => highest / step <= MOST_STEPS) ?? 86_400 * 7;
 }
