@@ -12,6 +12,7 @@ from typing import Any
 from desk.errors import FrontdeskError, UsageError
 
 _SUFFIX = ".tar.gz"
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,22 @@ class ModelStore:
         except (OSError, ValueError, TypeError):
             return None
 
+    def problem(self, name: str) -> str | None:
+        """What is wrong with a model's files, as far as a look at them tells; None if nothing.
+
+        `archive`: empty, or no archive at all. `card`: there is one, and it can't be read. A model
+        without a card has no problem: earlier versions kept none.
+        """
+        try:
+            with self.archive(name).open("rb") as file:
+                if file.read(len(_GZIP)) != _GZIP:
+                    return "archive"
+        except OSError:
+            return "archive"
+        if self.card(name) is None and (self.folder / f"{name}.json").exists():
+            return "card"
+        return None
+
     def keep_card(self, card: Card) -> None:
         """Write a model's card beside its archive."""
         text = json.dumps(asdict(card), ensure_ascii=False, indent=2) + "\n"
@@ -160,6 +177,11 @@ class ModelStore:
                 write_whole(self._pointer, name + "\n")
                 return name
         raise FrontdeskError("there is no earlier model to go back to")
+
+    def former(self) -> str | None:
+        """The model that `roll_back` would serve; None if none is left."""
+        names = (name for name in reversed(self._former_names()) if self.archive(name).is_file())
+        return next(names, None)
 
     def _former_names(self) -> list[str]:
         try:

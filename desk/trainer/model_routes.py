@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
@@ -11,11 +12,11 @@ from sanic_ext import openapi
 
 from desk.api.http import Body, answer, read_body, services_of
 from desk.errors import ConflictError, FrontdeskError, InvalidError
-from desk.models.store import ModelStore
+from desk.models.store import Listed, ModelStore
 from desk.staff.access import access_person, check_trains
 from desk.staff.audit import do_record_action
-from desk.trainer.promotion import go_back, promote, served_now, verdict_of
-from desk.trainer.runs import Runs
+from desk.trainer.promotion import go_back, judged_models, promote, served_now
+from desk.trainer.runs import Run, Runs
 from desk.trainer.training_routes import runs_of
 
 trainer_models = Blueprint("trainer_models", url_prefix="/api/trainer/models")
@@ -39,13 +40,15 @@ class GoingBack(Body):
 @trainer_models.get("/")
 @openapi.definition(summary="The trained models, newest first", tag="Trainers")
 async def get_models(request: Request[Any, Any]) -> HTTPResponse:
-    """Each with its card and its verdict in short, and what the running system serves."""
+    """Each with its card and its verdict in short; which is to be served and was; what is served.
+
+    `current` may name a model whose archive is gone: then it is not among the models.
+    """
     services = services_of(request)
     async with services.database.read() as transaction:
         check_trains(await access_person(request, transaction))
     store, runs = ModelStore(services.settings.root), runs_of(request)
-    rows = await asyncio.to_thread(lambda: [_row(runs, row) for row in store.rows()])
-    return answer({"models": rows, "system": served_now(services.settings.data_dir)})
+    return answer(await asyncio.to_thread(_listed, store, runs, services.settings.data_dir))
 
 
 @trainer_models.post("/promote")
@@ -128,14 +131,24 @@ async def do_go_back(request: Request[Any, Any]) -> HTTPResponse:
     return answer({"model": name}, status=202)
 
 
-def _row(runs: Runs, row: Any) -> dict[str, Any]:
-    verdict = verdict_of(runs, row.name)
-    judged = None
-    if verdict is not None:
-        rules = verdict["gate"]["rules"]
-        judged = {
-            "passed": verdict["gate"]["passed"],
-            "baseline": verdict["baseline"],
-            "failed": [rule["rule"] for rule in rules if not rule["passed"]],
+def _listed(store: ModelStore, runs: Runs, data_dir: Path) -> dict[str, Any]:
+    judged = judged_models(runs)
+    return {
+        "models": [_row(store, row, judged.get(row.name)) for row in store.rows()],
+        "current": store.current(),
+        "former": store.former(),
+        "system": served_now(data_dir),
+    }
+
+
+def _row(store: ModelStore, row: Listed, run: Run | None) -> dict[str, Any]:
+    verdict = None
+    if run is not None and run.result is not None:
+        gate = run.result["gate"]
+        verdict = {
+            "training": run.id,
+            "passed": gate["passed"],
+            "baseline": run.result["baseline"],
+            "failed": [rule["rule"] for rule in gate["rules"] if not rule["passed"]],
         }
-    return {**row.as_dict(), "verdict": judged}
+    return {**row.as_dict(), "problem": store.problem(row.name), "verdict": verdict}

@@ -17,9 +17,10 @@ from typing import Any
 from desk.errors import ConflictError, InvalidError
 from desk.models.store import ModelStore
 from desk.processes.model_watch import FILE as SERVED_FILE
-from desk.trainer.runs import Runs
+from desk.trainer.runs import Run, Runs
 
 _SHORTEST_REASON = 10
+_LOOKED_THROUGH = 200
 
 
 def promote(
@@ -77,10 +78,17 @@ def go_back(store: ModelStore, *, by: Mapping[str, Any], now: datetime) -> str:
 
 def verdict_of(runs: Runs, model: str) -> dict[str, Any] | None:
     """The verdict on a model, of the training that made it; None where there is none."""
-    for run in runs.rows(most=200):
-        if run.result is not None and run.result.get("model") == model:
-            return run.result
-    return None
+    run = judged_models(runs).get(model)
+    return run.result if run else None
+
+
+def judged_models(runs: Runs) -> dict[str, Run]:
+    """By model the newest training that made it; each has a result."""
+    found: dict[str, Run] = {}
+    for run in runs.rows(most=_LOOKED_THROUGH):
+        if run.result is not None:
+            found.setdefault(run.result["model"], run)
+    return found
 
 
 def served_now(data_dir: Path) -> dict[str, Any]:

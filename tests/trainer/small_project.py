@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ if command == "train":
     if said.get("refuse"):
         sys.stderr.write("engine: " + said["refuse"] + chr(10))
         sys.exit(2)
-    Path(arguments[1]).write_bytes(b"model")
+    Path(arguments[1]).write_bytes(bytes.fromhex("1f8b") + b"model")
     card = {"inputs": "i", "rasa": "r", "encoder": "e", "spacy": "s", "examples": 3, "seconds": 1.0}
     line({"trained": card})
 elif command == "parse":
@@ -50,7 +51,7 @@ elif command == "held-out":
     for row in said["held_out"][name]:
         line(row)
 elif command == "figures":
-    line({"scope": {"threshold": 0.4, "curve": []}})
+    line({"scope": {"threshold": 0.4, "curve": said["curve"]}})
 """
 
 RASA = """
@@ -65,6 +66,9 @@ if said["failed"]:
     (out / "failed_test_stories.yml").write_text("stories:" + chr(10) + stories)
     sys.exit(1)
 """
+
+# Enough of an archive for programs that never open it.
+ARCHIVE = b"\x1f\x8bmodel"
 
 FROZEN = [
     ("my server is down", "infrastructure"),
@@ -92,7 +96,8 @@ KNOWN = [held_out("server dead", "infrastructure", "infrastructure", 0.9)]
 class SmallProject:
     """A folder with what a training needs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, frozen: Sequence[tuple[str, str]] = FROZEN) -> None:
+        """`frozen` are messages with their labels; the served model misses "money back please"."""
         self.folder = folder
         bin_folder = folder / "engine" / ".venv" / "bin"
         bin_folder.mkdir(parents=True)
@@ -107,17 +112,18 @@ class SmallProject:
         head, gate = rules.split("frozen:", 1)[0], rules[rules.index("# Conversations") :]
         (folder / "trainer.yml").write_text(f"{head}frozen: [tests/conversations/f.tsv]\n{gate}")
         (folder / "tests" / "conversations").mkdir(parents=True)
-        lines = ["text\tlabel", *("\t".join(row) for row in FROZEN)]
+        lines = ["text\tlabel", *("\t".join(row) for row in frozen)]
         (folder / "tests" / "conversations" / "f.tsv").write_text("\n".join(lines) + "\n")
         (folder / "models").mkdir()
-        (folder / "models" / "one.tar.gz").write_bytes(b"model")
+        (folder / "models" / "one.tar.gz").write_bytes(ARCHIVE)
         (folder / "models" / "current").write_text("one\n")
-        right = {text: [label, 0.9] for text, label in FROZEN}
+        right = {text: [label, 0.9] for text, label in frozen}
         self.said: dict[str, Any] = {
             "current": {**right, "money back please": ["unsure", 0.3]},
             "candidate": right,
             "held_out": {"current": KNOWN, "candidate": KNOWN},
             "failed": [],
+            "curve": [],
         }
         self.say()
 

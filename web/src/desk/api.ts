@@ -1,4 +1,4 @@
-import { requestJson, type Fetch } from '../core/http';
+import { request, requestJson, type Fetch } from '../core/http';
 import type { ConversationState, WidgetConfig } from '../core/protocol';
 import { asRow, type Detail, type Presence, type Row, type Staff, type StaffEvent } from './model';
 
@@ -73,6 +73,10 @@ export class StaffApi {
 
   get<T>(url: string): Promise<T> {
     return requestJson(this.fetcher, url);
+  }
+
+  text(url: string): Promise<string> {
+    return request(this.fetcher, url, {}, (response) => response.text());
   }
 
   send<T>(method: string, url: string, body: unknown): Promise<T> {
