@@ -62,6 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     how = parse.add_mutually_exclusive_group()
     how.add_argument("--explain", action="store_true", help="each alone, with reasons and time")
     how.add_argument("--why", action="store_true", help="which words, scores and examples counted")
+
+    parse.add_argument(
+        "--keep",
+        type=int,
+        default=0,
+        metavar="N",
+        help="keep the encodings of the first N texts for the next model",
+    )
     parse.set_defaults(run=_parse)
 
     validate = commands.add_parser(
@@ -140,7 +148,8 @@ def _parse(options: argparse.Namespace, out: TextIO) -> None:
     from engine.parse import parse_texts
 
     model = Path(options.model) if options.model else current_model()
-    for parse in parse_texts(model, _texts(sys.stdin), options.explain, options.why):
+    asked = _texts(sys.stdin)
+    for parse in parse_texts(model, asked, options.explain, options.why, options.keep):
         _line(out, parse)
 
 

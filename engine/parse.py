@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from engine.archive import check_model
 
 
 def parse_texts(
-    model: Path, texts: Iterable[str], explain: bool = False, why: bool = False
+    model: Path, texts: Iterable[str], explain: bool = False, why: bool = False, keep: int = 0
 ) -> Iterator[dict[str, Any]]:
     """Yield the parse of each text; the model is loaded once.
 
@@ -22,6 +23,8 @@ def parse_texts(
             complete ranking and the nearest training examples.
         why: Yield instead why each text is understood as it is
             (`engine.understanding.why.explain`).
+        keep: Of so many texts, the first ones, the encodings are kept beside the encoder, and
+            those that are there already are not computed again.
 
     Raises:
         EngineError: The model is missing or from another Rasa.
@@ -29,6 +32,8 @@ def parse_texts(
     check_model(model)
     from rasa.core.tracker_store import InMemoryTrackerStore
 
+    from engine.encoder.build import folder_of
+    from engine.encoder.kept import keep_vectors, load_vectors
     from engine.processor import BATCH, DeskProcessor
     from engine.quiet import quiet_logs
 
@@ -44,11 +49,18 @@ def parse_texts(
     if why:
         yield from (processor.why(text) for text in texts)
         return
-    batch: list[str] = []
-    for text in texts:
-        batch.append(text)
-        if len(batch) == BATCH:
-            yield from processor.parse_texts(batch)
-            batch = []
-    if batch:
+    rest = iter(texts)
+    if keep:
+        encoder = processor.encoder()
+        folder = folder_of(encoder.version)
+        with encoder.remembering(load_vectors(folder)) as known:
+            for batch in _batches(islice(rest, keep), BATCH):
+                yield from processor.parse_texts(batch)
+            keep_vectors(folder, known())
+    for batch in _batches(rest, BATCH):
         yield from processor.parse_texts(batch)
+
+
+def _batches(texts: Iterator[str], size: int) -> Iterator[list[str]]:
+    while batch := list(islice(texts, size)):
+        yield batch

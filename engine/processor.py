@@ -38,6 +38,8 @@ from rasa.utils.endpoints import EndpointConfig
 from engine.components.intent_classifier import COMPLETE_RANKING
 from engine.components.matters import PARTS, matters_of
 from engine.components.out_of_scope import NEAREST_EXAMPLES
+from engine.components.sentence_encoder import SentenceEncoderFeaturizer
+from engine.encoder.runtime import SentenceEncoder
 from engine.errors import EngineError
 from engine.reasons import understood_of
 from engine.turn_language import language_of_turn
@@ -119,6 +121,17 @@ class DeskProcessor(MessageProcessor):
             text.strip(),
             lambda texts: [understood_of(*each) for each in self._with_parts(texts)],
         )
+
+    def encoder(self) -> SentenceEncoder:
+        """Return the sentence encoder of the loaded model.
+
+        Raises:
+            EngineError: The pipeline has none.
+        """
+        for node in self.graph_runner._instantiated_nodes.values():
+            if isinstance(node._component, SentenceEncoderFeaturizer):
+                return node._component.encoder
+        raise EngineError("the model's pipeline has no SentenceEncoderFeaturizer")
 
     def _with_parts(self, texts: Sequence[str]) -> Iterator[tuple[Message, list[Message]]]:
         """Yield each text as the pipeline leaves it, with its parts."""

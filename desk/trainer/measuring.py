@@ -23,15 +23,18 @@ class Answers:
         self._file = folder / f"{archive.name.removesuffix('.tar.gz')}.json"
         self._kept = self._read()
 
-    def of(self, texts: Sequence[str]) -> list[Guess]:
+    def of(self, texts: Sequence[str], frozen: int = 0) -> list[Guess]:
         """What the model makes of each text; only those that it was never asked cost time.
+
+        The first `frozen` are asked of every model: their encodings are kept for the next one.
 
         Raises FrontdeskError when the engine or the model is missing or fails.
         """
         missing = list(dict.fromkeys(text for text in texts if _key(text) not in self._kept))
         if missing:
             lines = (json.dumps(text) for text in missing)
-            asked = ["parse", "--model", str(self._archive)]
+            again = set(texts[:frozen]).intersection(missing)
+            asked = ["parse", "--model", str(self._archive), "--keep", str(len(again))]
             parses = list(ask_engine(self._root, asked, lines))
             if len(parses) != len(missing):
                 raise FrontdeskError(

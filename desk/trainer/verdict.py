@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,7 +76,8 @@ def make_verdict(
     """Train a candidate and judge it; nothing that is served changes.
 
     What the steps wait for each other is little: the model that is served is asked while the
-    candidate learns, the conversation tests run while it is asked.
+    candidate learns, the conversation tests run while it is asked. At any time there are two
+    programs at work, not more: each has Rasa in memory.
 
     Raises FrontdeskError or SupportError, with one line for people, when it can't be done.
     """
@@ -87,10 +89,14 @@ def make_verdict(
     baseline = store.current()
     answers = settings.data_dir / "trainings" / "answers"
     texts = [*(one.text for one in messages), *(one.text for one in traffic)]
-    with ThreadPoolExecutor(2) as pool:
+    count = len(messages)
+    with _beside() as pool:
         served: Future[list[Guess]] | None = None
+        known: Future[list[HeldOut]] | None = None
         if baseline is not None:
-            served = pool.submit(Answers(root, store.current_archive(), answers).of, texts)
+            current = store.current_archive()
+            served = pool.submit(Answers(root, current, answers).of, texts, count)
+            known = pool.submit(ask_held_out, root, current)
         now = datetime.now(UTC)
         # Before it is there: whoever finds this training killed knows what it made.
         write_whole(folder / CANDIDATE, model_name(now))
@@ -107,19 +113,19 @@ def make_verdict(
         conversations = pool.submit(
             failed_conversations, root, archive, root / rules.conversations, folder / "stories"
         )
-        after = Answers(root, archive, answers).of(texts)
+        held_out_of = pool.submit(ask_held_out, root, archive)
+        figures = pool.submit(ask_figures, root, archive)
+        after = Answers(root, archive, answers).of(texts, count)
         # Without a model that is served, every answer is a gain.
         before = served.result() if served else [Guess("unsure", 0.0)] * len(texts)
         steps.say("comparing")
-        held_out = ask_held_out(root, archive)
-        known = ask_held_out(root, store.archive(baseline)) if baseline else []
-        failed = conversations.result()
-    count = len(messages)
+        failed, held_out, scope = conversations.result(), held_out_of.result(), figures.result()
+    held_out_before = known.result() if known else []
     compared = compare(messages, before[:count], after[:count])
     rulings = judge(
         rules.gate,
         compared,
-        added_examples(known, held_out),
+        added_examples(held_out_before, held_out),
         [FailedConversation(name) for name in failed],
     )
     asyncio.run(_note_differences(settings, traffic, before[count:], after[count:]))
@@ -132,15 +138,25 @@ def make_verdict(
         "frozen": {**compared.as_dict(), **_plots(messages, before[:count], after[:count])},
         "traffic": _traffic(traffic, before[count:], after[count:]),
         "cross_validation": {
-            "before": measure_held_out(known) if known else None,
+            "before": measure_held_out(held_out_before) if held_out_before else None,
             "after": measure_held_out(held_out),
         },
-        "scope": ask_figures(root, archive)["scope"],
+        "scope": scope["scope"],
         "gate": {
             "passed": all(one.passed for one in rulings),
             "rules": [one.as_dict() for one in rulings],
         },
     }
+
+
+@contextmanager
+def _beside() -> Iterator[ThreadPoolExecutor]:
+    """For what is done one after the other beside the rest; what has not begun ends with it."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def read_frozen(root: Path, rules: Rules, policy: Policy) -> list[Labelled]:

@@ -46,7 +46,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         super().__init__(name, config)
         self._storage = storage
         self._resource = resource
-        self._encoder = encoder
+        self.encoder = encoder
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -127,12 +127,12 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Note the encoder's version in the model."""
         with self._storage.write_to(self._resource) as place:
-            (Path(place) / _NOTE).write_text(self._encoder.version, encoding="utf-8")
+            (Path(place) / _NOTE).write_text(self.encoder.version, encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector of each message."""
-        vectors = self._encoder.encode([english_of(message) for message in messages])
+        vectors = self.encoder.encode([english_of(message) for message in messages])
         for message, vector in zip(messages, vectors, strict=True):
             self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)
         return messages
@@ -140,8 +140,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the vectors of all training texts; those of an earlier training are not computed."""
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        folder = folder_of(self._encoder.version)
-        self._encoder.knows(load_vectors(folder))
+        folder = folder_of(self.encoder.version)
+        self.encoder.knows(load_vectors(folder))
         self.process(messages)
-        keep_vectors(folder, self._encoder.vectors_of([english_of(m) for m in messages]))
+        keep_vectors(folder, self.encoder.vectors_of([english_of(m) for m in messages]))
         return training_data

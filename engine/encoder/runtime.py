@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +88,23 @@ class SentenceEncoder:
         """Take vectors that this encoder computed before (`vectors_of`), as if it just had."""
         for key, vector in kept.items():
             self._remember(key, vector)
+
+    @contextmanager
+    def remembering(
+        self, kept: dict[bytes, np.ndarray]
+    ) -> Iterator[Callable[[], dict[bytes, np.ndarray]]]:
+        """Know these and forget nothing for a while; yields what tells all that is known.
+
+        What was used last comes first.
+        """
+        usual, self._cached_texts = self._cached_texts, sys.maxsize
+        self.knows(kept)
+        try:
+            yield lambda: dict(reversed(self._cache.items()))
+        finally:
+            self._cached_texts = usual
+            while len(self._cache) > usual:
+                self._cache.popitem(last=False)
 
     def vectors_of(self, texts: Sequence[str]) -> dict[bytes, np.ndarray]:
         """Return the vectors of texts under the keys that `knows` takes: hashes, not texts."""

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,35 @@ def test_a_training_on_one_core_gives_a_model_that_answers_the_same(
         for mine, theirs in zip(*rankings, strict=True):
             assert mine["name"] == theirs["name"]
             assert mine["confidence"] == pytest.approx(theirs["confidence"], abs=1e-6)
+
+
+def test_only_the_encodings_that_are_asked_for_are_kept(
+    trained: tuple[Path, dict[str, Any], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.encoder import kept
+    from engine.encoder.build import folder_of
+    from engine.encoder.runtime import SentenceEncoder
+    from engine.parse import parse_texts
+
+    texts = [f"my server number {uuid.uuid4().hex} is down" for _ in range(4)]
+    folder = folder_of("base")
+    before = kept.load_vectors(folder)
+    plain = list(parse_texts(trained[0], texts))
+    assert kept.load_vectors(folder).keys() == before.keys()
+    found = list(parse_texts(trained[0], texts, keep=3))
+    encoder = SentenceEncoder(folder)
+    assert kept.load_vectors(folder).keys() == before.keys() | encoder.vectors_of(texts[:3]).keys()
+    computed: list[str] = []
+    run = SentenceEncoder._run
+    monkeypatch.setattr(
+        SentenceEncoder, "_run", lambda self, texts: computed.extend(texts) or run(self, texts)
+    )
+    again = list(parse_texts(trained[0], texts, keep=3))
+    assert computed == texts[3:]
+    for one, two, three in zip(plain, found, again, strict=True):
+        assert two == three
+        assert one["intent"]["name"] == two["intent"]["name"]
+        assert one["certainty"] == pytest.approx(two["certainty"], abs=1e-6)
 
 
 def test_a_model_remembers_how_each_example_was_understood_without_it(

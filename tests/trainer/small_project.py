@@ -42,6 +42,8 @@ if command == "train":
     card = {"inputs": "i", "rasa": "r", "encoder": "e", "spacy": "s", "examples": 3, "seconds": 1.0}
     line({"trained": card})
 elif command == "parse":
+    with (here / "asked").open("a") as file:
+        file.write(" ".join(arguments) + chr(10))
     for asked in sys.stdin:
         text = json.loads(asked)
         intent, sure = said[name].get(text, ["unsure", 0.1])

@@ -16,6 +16,7 @@ import pytest
 from desk.errors import ConflictError, NotFoundError
 from desk.models.store import ModelStore
 from desk.trainer import worker
+from desk.trainer.measuring import Answers
 from desk.trainer.runs import Run, Runs
 from tests.trainer.small_project import SmallProject, held_out
 
@@ -65,6 +66,26 @@ def test_a_candidate_gets_a_verdict_and_is_not_served(runs: Runs, project: Small
         "done",
     ]
     assert runs.rows()[0].as_dict(whole=False)["passed"] is True
+
+
+def test_a_model_is_asked_once_and_only_what_is_frozen_is_kept(
+    project: SmallProject, tmp_path: Path
+) -> None:
+    archive = project.folder / "models" / "one.tar.gz"
+    frozen = ["my server is down", "is my invoice paid"]
+    said = "what a nice day"
+
+    def ask(texts: list[str]) -> list[str]:
+        found = Answers(project.folder, archive, tmp_path).of(texts, len(frozen))
+        return [guess.intent for guess in found]
+
+    first = ["infrastructure", "invoice", "unrelated"]
+    assert ask([*frozen, said, frozen[0]]) == [*first, first[0]]
+    assert ask([*frozen, said]) == first
+    frozen.append("money back please")
+    assert ask([*frozen, "never heard"]) == ["infrastructure", "invoice", "unsure", "unsure"]
+    asked = (project.folder / "engine" / "asked").read_text().splitlines()
+    assert asked == [f"--model {archive} --keep {count}" for count in (2, 1)]
 
 
 def test_wrong_labels_are_named_and_the_candidate_refused(
