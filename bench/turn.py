@@ -66,13 +66,14 @@ async def _talk(system: System, turns: int) -> list[float]:
     taken: list[float] = []
     async with visitor.stream() as frames:
         for text, _ in zip(cycle(MESSAGES), range(turns), strict=False):
-            taken.append(await _turn(frames, text))
+            taken.append(await one_turn(frames, text))
             # Below the limit of messages that one conversation may send.
             await asyncio.sleep(max(0.0, 0.51 - taken[-1]))
     return taken
 
 
-async def _turn(frames: Frames, text: str) -> float:
+async def one_turn(frames: Frames, text: str) -> float:
+    """Send a message, wait for its answer, and return the seconds in between."""
     client_id = str(uuid4())
     started = time.perf_counter()
     await frames.send(message={"client_id": client_id, "text": text})
