@@ -2,6 +2,7 @@ import { backoff } from '../core/connection';
 import { HttpError } from '../core/http';
 import { randomId } from '../core/ids';
 import type { ChatEvent, FileData } from '../core/protocol';
+import { saveAs } from '../core/save-as';
 import type { ChatClient } from './client';
 import { download, upload } from './extras';
 
@@ -140,14 +141,4 @@ export class Attachments {
     }
     this.#pictures.clear();
   }
-}
-
-export function saveAs(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has read the address by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

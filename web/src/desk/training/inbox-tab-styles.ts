@@ -8,6 +8,11 @@ export const inboxTabStyles = css`
     position: relative;
     min-height: 0;
   }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
   .body {
     display: grid;
     grid-template-columns: minmax(0, 1fr) 372px;
@@ -48,35 +53,6 @@ export const inboxTabStyles = css`
     gap: 6px 12px;
     padding: 14px;
   }
-  .bar {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px 12px;
-    min-height: 50px;
-    padding: 7px 16px;
-    border-block-start: 1px solid var(--line);
-    background: #fafbfa;
-  }
-  .bar.selecting {
-    background: var(--soft);
-  }
-  .bar p {
-    flex: 1 1 160px;
-    min-width: 0;
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  .bar .problem {
-    color: #7d1d12;
-    font-weight: 550;
-  }
-  .bar .total {
-    color: var(--muted);
-  }
-  .keys kbd {
-    margin-inline-end: 2px;
-  }
   @media (max-width: 1180px) {
     .body {
       grid-template-columns: minmax(0, 1fr);
@@ -90,14 +66,6 @@ export const inboxTabStyles = css`
       box-shadow: -12px 0 32px rgb(12 24 22 / 0.14);
     }
     .side:not(.open) {
-      display: none;
-    }
-  }
-  @media (max-width: 760px) {
-    .bar {
-      padding-inline: 12px;
-    }
-    .keys {
       display: none;
     }
   }

@@ -9,6 +9,8 @@ import type { BulkDialog } from './bulk-dialog';
 import { TrainingElement } from './element';
 import { listIntents, listLanguages, type Intent, type LabelReply } from './inbox-api';
 import { Deeds } from './inbox-deeds';
+import './inbox-bar';
+import { inboxEmpty } from './inbox-empty';
 import './inbox-filters';
 import type { InboxFilters } from './inbox-filters';
 import './inbox-help';
@@ -16,22 +18,16 @@ import type { InboxHelp } from './inbox-help';
 import { actOf, isForLine, type Act } from './inbox-keys';
 import './inbox-list';
 import type { InboxList, LineEvent } from './inbox-list';
-import {
-  extended,
-  isNarrowed,
-  messagesOf,
-  NO_FILTERS,
-  stepFrom,
-  toggled,
-  type Filters,
-  type Line,
-} from './inbox-model';
+import { extended, NO_FILTERS, stepFrom, toggled, type Filters, type Line } from './inbox-model';
 import './inbox-panel';
 import type { InboxStore } from './inbox-store';
 import { inboxTabStyles } from './inbox-tab-styles';
 import { workOf } from './inbox-work';
 import './label-chooser';
 import type { LabelChooser } from './label-chooser';
+import type { Written } from './write-api';
+import './write-dialog';
+import type { WriteDialog } from './write-dialog';
 
 /** So many lines before the last one the next page is asked for. */
 const AHEAD = 8;
@@ -54,6 +50,7 @@ export class InboxTab extends TrainingElement {
   @query('inbox-filters') private readonly filtersBar!: InboxFilters;
   @query('label-chooser') private readonly chooser!: LabelChooser;
   @query('bulk-dialog') private readonly bulk!: BulkDialog;
+  @query('write-dialog') private readonly writer!: WriteDialog;
   @query('inbox-help') private readonly help!: InboxHelp;
   private store!: InboxStore;
   private deeds!: Deeds;
@@ -234,6 +231,11 @@ export class InboxTab extends TrainingElement {
     }
   }
 
+  private written({ status, counts }: Written): void {
+    this.store.set({ counts });
+    if (status === 'written') void this.store.load();
+  }
+
   private narrow(change: Partial<Filters>): void {
     this.told = '';
     this.narrowing = this.store.narrow(change);
@@ -247,6 +249,7 @@ export class InboxTab extends TrainingElement {
 
   protected override render(): TemplateResult {
     const { desk, texts, store } = this;
+    const labelled = store.counts?.labelled ?? 0;
     return html`
       <inbox-filters
         .desk=${desk}
@@ -258,16 +261,41 @@ export class InboxTab extends TrainingElement {
         @narrow=${(event: CustomEvent<Partial<Filters>>) => this.narrow(event.detail)}
         @leave=${() => void this.narrowing.then(() => this.go(store.active))}
       >
-        <button class="button" type="button" @click=${() => void store.load()}>
-          ${texts.t('inbox.refresh')}
-        </button>
+        <div class="tools">
+          <button class="button" type="button" @click=${() => void store.load()}>
+            ${texts.t('inbox.refresh')}
+          </button>
+          <button
+            class="button ${labelled > 0 ? 'main' : ''}"
+            type="button"
+            ?disabled=${labelled === 0}
+            @click=${() => void this.writer.ask()}
+          >
+            ${labelled > 0 ? texts.n('write.open', labelled) : texts.t('write.open.none')}
+          </button>
+        </div>
       </inbox-filters>
       <div class="body">
         <div class="scroll">${this.renderList()}</div>
         ${this.renderPanel()}
       </div>
-      ${this.renderBar()}
+      <inbox-bar
+        .desk=${desk}
+        .texts=${texts}
+        .store=${store}
+        .told=${this.told}
+        .problem=${this.problem}
+        .version=${this.version}
+        @act=${(event: CustomEvent<Act>) => this.do(event.detail)}
+      ></inbox-bar>
       <label-chooser .desk=${desk} .texts=${texts} .intents=${this.intents}></label-chooser>
+      <write-dialog
+        .desk=${desk}
+        .texts=${texts}
+        .labeller=${store.labeller}
+        .choose=${(text: string) => this.chooser.ask({ text, ranking: [], other_intent: null }, 1)}
+        @written=${(event: CustomEvent<Written>) => this.written(event.detail)}
+      ></write-dialog>
       <bulk-dialog .desk=${desk} .texts=${texts}></bulk-dialog>
       <inbox-help .desk=${desk} .texts=${texts}></inbox-help>
     `;
@@ -275,7 +303,9 @@ export class InboxTab extends TrainingElement {
 
   private renderList(): TemplateResult {
     const { desk, texts, store } = this;
-    if (store.messages.length === 0) return this.renderEmpty();
+    if (store.messages.length === 0) {
+      return inboxEmpty(texts, this.words.t('training.loading'), store, () => this.widen());
+    }
     return html`
       <inbox-list
         .desk=${desk}
@@ -307,28 +337,6 @@ export class InboxTab extends TrainingElement {
     `;
   }
 
-  private renderEmpty(): TemplateResult {
-    const { texts, store } = this;
-    if (store.problem !== null || !store.loaded) {
-      return html`<div class="empty" role="status">
-        ${store.problem === null ? this.words.t('training.loading') : store.problem}
-      </div>`;
-    }
-    const isNarrow = isNarrowed(store.filters);
-    const key = isNarrow ? 'inbox.empty.narrow' : `inbox.empty.${store.filters.status}`;
-    return html`<div class="empty" role="status">
-      <b>${texts.known(key)}</b>
-      <p>${texts.known(`${key}.hint`)}</p>
-      ${
-        isNarrow
-          ? html`<button class="button" type="button" @click=${() => this.widen()}>
-              ${texts.t('inbox.widen')}
-            </button>`
-          : nothing
-      }
-    </div>`;
-  }
-
   private renderPanel(): TemplateResult {
     const { desk, texts, store, deeds } = this;
     const line = store.lineOf(store.active);
@@ -350,36 +358,5 @@ export class InboxTab extends TrainingElement {
         @close=${() => (this.panelOpen = false)}
       ></inbox-panel>
     </aside>`;
-  }
-
-  private renderBar(): TemplateResult {
-    const { texts, store } = this;
-    const n = store.selected.size;
-    const button = (text: string, act: Act): TemplateResult =>
-      html`<button class="button" type="button" @click=${() => this.do(act)}>${text}</button>`;
-    if (n > 0) {
-      return html`<div class="bar selecting">
-        <p role="status">${texts.n('inbox.selected', n)} ${this.sizeOf(store.selectedLines)}</p>
-        ${button(texts.t('inbox.accept_all'), 'accept.selected')}
-        ${button(texts.t('inbox.choose'), 'choose')} ${button(texts.t('inbox.dismiss'), 'dismiss')}
-        ${button(texts.t('inbox.clear'), 'clear')}
-      </div>`;
-    }
-    return html`<div class="bar">
-      ${
-        this.problem === null
-          ? html`<p role="status">${this.told}</p>`
-          : html`<p class="problem" role="alert">${this.problem}</p>`
-      }
-      ${store.labeller.canUndo ? button(texts.t('inbox.undo'), 'undo') : nothing}
-      <span class="total">${store.loaded ? texts.n('inbox.total', store.total) : nothing}</span>
-      <span class="keys">${button(texts.t('inbox.keys'), 'help')}</span>
-    </div>`;
-  }
-
-  /** How many messages lines stand for, where that is more than they are. */
-  private sizeOf(lines: Line[]): string {
-    const n = messagesOf(lines);
-    return n > lines.length ? this.texts.t('inbox.selected.messages', { n }) : '';
   }
 }

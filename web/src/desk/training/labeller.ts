@@ -41,11 +41,14 @@ export interface Effects {
   now: () => string;
 }
 
+/** A message as far as labels go. */
+export type Labelable = Pick<Message, 'id' | 'status' | 'label' | 'labelled_by' | 'labelled_at'>;
+
 /** What to label: messages, and those of the page that go with them because they say the same. */
 export interface Wanted {
   label: string | null;
-  messages: readonly Message[];
-  along: readonly Message[];
+  messages: readonly Labelable[];
+  along: readonly Labelable[];
   wholeGroups: boolean;
 }
 
@@ -84,7 +87,7 @@ export class Labeller extends EventTarget {
     return this.history.length > 0;
   }
 
-  said(message: Message): Said {
+  said(message: Labelable): Said {
     const deed = this.deeds.findLast(({ said }) => said.has(message.id));
     return (
       deed?.said.get(message.id) ??
@@ -97,7 +100,7 @@ export class Labeller extends EventTarget {
     );
   }
 
-  isSending({ id }: Message): boolean {
+  isSending({ id }: Labelable): boolean {
     return this.deeds.some(({ said }) => said.has(id));
   }
 
