@@ -145,7 +145,7 @@ class Runs:
         result = _read(folder / "result.json")
         # Asked in this order: it may end between the two questions.
         if result is None and self.running() != name:
-            result = _read(folder / "result.json") or {"status": "failed", "error": _KILLED}
+            result = _read(folder / "result.json") or _without_result(folder)
         found = result or {"status": "running"}
         return Run(
             id=name,
@@ -236,6 +236,15 @@ class Runs:
             code="training_running",
             extra={"training": name},
         )
+
+
+def _without_result(folder: Path) -> dict[str, Any]:
+    """What became of a training that could not say it itself."""
+    by = _read(folder / "cancelled.json")
+    if by is not None:
+        # Before it was ready to be asked to end.
+        return {"status": "cancelled", "error": f"Cancelled by {by.get('name')}."}
+    return {"status": "failed", "error": _KILLED}
 
 
 def _steps(folder: Path) -> list[dict[str, Any]]:

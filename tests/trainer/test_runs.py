@@ -162,6 +162,16 @@ def test_a_cancelled_training_leaves_no_model(runs: Runs, project: SmallProject)
     assert ended(runs, runs.start(TAM, NOW.replace(hour=4))).status == "done"
 
 
+def test_a_training_is_cancelled_before_it_has_begun(runs: Runs) -> None:
+    run = runs.start(TAM, NOW)
+    # Python itself is still starting there: nobody can write a result.
+    os.kill(int((runs.folder / run.id / "pid").read_text()), signal.SIGSTOP)
+    runs.cancel(run.id, TAM)
+    os.kill(int((runs.folder / run.id / "pid").read_text()), signal.SIGKILL)
+    run = ended(runs, run)
+    assert (run.status, run.error) == ("cancelled", "Cancelled by Tam.")
+
+
 def test_a_killed_training_is_told_as_such(runs: Runs, project: SmallProject) -> None:
     go = project.hold()
     run = runs.start(TAM, NOW)
