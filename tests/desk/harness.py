@@ -139,6 +139,12 @@ class RunningDesk:
         self._server.close()
         await self._server.after_stop()
 
+    def hang_up(self) -> None:
+        """Cut off whoever is connected, as a process does that ends."""
+        assert self._server is not None
+        for connection in list(self._server.connections):
+            connection.abort()
+
     async def visitor(self, **body: Any) -> Visitor:
         """Somebody who begins a conversation."""
         return await self.client.visitor(**body)

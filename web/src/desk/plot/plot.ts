@@ -28,6 +28,7 @@ Chart.register(
 
 /** Apart in lightness as well as in hue, for people who see few colours; 3:1 on white. */
 const COLOURS = ['#14534a', '#d0661c', '#3b8ad0', '#8a5fb0', '#94700a', '#66736f', '#a3261a'];
+const DASHES = [[], [7, 3], [2, 2]];
 const INK = '#55625e';
 const LINE = '#e4eae7';
 const STEPS_S = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
@@ -140,7 +141,9 @@ function drawCurve(canvas: HTMLCanvasElement, drawing: CurveDrawing, font: Font)
           borderColor: colour,
           borderWidth: kind === 'guide' ? 1.5 : 2,
           // Told apart without colours, too.
-          borderDash: kind === 'guide' ? [2, 3] : index > 0 ? [6, 3] : [],
+          borderDash: kind === 'guide' ? [1, 3] : (DASHES[index % DASHES.length] ?? []),
+          // A point on the edge is seen whole.
+          clip: kind === 'points' ? 8 : 0,
           pointRadius: kind === 'points' ? 4 : 0,
           // A guide is nothing that one points at.
           pointHitRadius: kind === 'guide' ? 0 : 8,

@@ -8,7 +8,7 @@ import { intentText, shareText } from './training-texts';
 import { differencesOf, matching, type Comparison, type Kind } from './verdict-model';
 
 /** So many lines at first: a phone draws thousands slowly, and nobody reads them at once. */
-const FIRST = 50;
+const FIRST = 25;
 
 /** Message by message: what a candidate gets right that was wrong, and what it breaks. */
 @customElement('difference-table')

@@ -41,8 +41,13 @@ export function promotionButtons(promoter: Promoter, row: ModelRow): TemplateRes
   const hurdle = hurdleOf(row, current);
   if (hurdle === null) {
     return html`<div class="promotion">
-      <button class="button main" type="button" @click=${() => void ask(promoter, row)}>
-        ${texts.t('promotion.promote')}<span class="sr"> ${row.model}</span>
+      <button
+        class="button main"
+        type="button"
+        aria-label=${`${texts.t('promotion.promote')}: ${row.model}`}
+        @click=${() => void ask(promoter, row)}
+      >
+        ${texts.t('promotion.promote')}
       </button>
     </div>`;
   }
@@ -55,9 +60,10 @@ export function promotionButtons(promoter: Promoter, row: ModelRow): TemplateRes
         ? html`<button
             class="button"
             type="button"
+            aria-label=${`${texts.t('promotion.overrule')}: ${row.model}`}
             @click=${() => void askWhy(promoter, row, hurdle)}
           >
-            ${texts.t('promotion.overrule')}<span class="sr"> ${row.model}</span>
+            ${texts.t('promotion.overrule')}
           </button>`
         : nothing
     }

@@ -370,6 +370,52 @@ export const training = {
   'traffic.more.one': 'One more is not listed.',
   'traffic.more.other': '{n} more are not listed.',
 
+  // The plots of a verdict
+  plot: 'Plot: {title}. The table below has the same figures.',
+  'plot.table': 'Show as a table',
+  'scores.title': 'F1 by intent',
+  'scores.note':
+    'The F1 joins two shares: how many of an intent’s messages are found, and how many that are taken for it are right.',
+  'scores.same': 'No intent’s F1 has changed.',
+  'scores.all.one': 'The only intent as a table',
+  'scores.all.other': 'All {n} intents as a table',
+  'scores.intent': 'Intent',
+  'scores.messages': 'Messages',
+  'scores.before': 'Served model',
+  'scores.after': 'Candidate',
+  'scores.change': 'Points',
+  'confusion.title': 'What the candidate takes for what',
+  'confusion.note':
+    'Rows say what a message is, columns what the candidate says. The darker, the more often; grey is right.',
+  'confusion.caption': 'Rows say what a message is, columns what the candidate takes it for.',
+  'confusion.none': 'The candidate gets every frozen message right.',
+  'confusion.whole': 'Also intents without mistakes',
+  'confusion.hint': 'Point at a number, or go to one with Tab and the arrows.',
+  'confusion.at.one': 'One message that is {label} is taken for: {guess}.',
+  'confusion.at.other': '{n} messages that are {label} are taken for: {guess}.',
+  'confusion.list.one': 'The one mistake as a list',
+  'confusion.list.other': 'All {n} kinds of mistakes as a list',
+  'confusion.taken': 'Taken for',
+  'calibration.title': 'Whether it is as sure as it may be',
+  'calibration.error':
+    'On the line, of ten guesses with a confidence of 80% eight are right. Off by {after} points on average.',
+  'calibration.errors':
+    'On the line, of ten guesses with a confidence of 80% eight are right. Off by {after} points on average; the served model by {before}.',
+  'calibration.ideal': 'As it should be',
+  'calibration.confidence': 'Confidence',
+  'calibration.accuracy': 'Right',
+  'calibration.bin': 'Guesses between',
+  'scope.title': 'When it asks back',
+  'scope.note':
+    'Less sure than {threshold}, it asks back; the threshold is where the cost is lowest.',
+  'scope.there': 'There {wrong} are answered wrongly, and {needless} asked back for nothing.',
+  'scope.threshold': 'Threshold',
+  'scope.cost': 'Cost',
+  'scope.wrong': 'Answered wrongly',
+  'scope.needless': 'Asked back for nothing',
+  'scope.chosen': 'Chosen threshold',
+  'scope.none': 'The model keeps no cost curve: it was trained by an older version.',
+
   // Having a model served
   'promotion.promote': 'Promote',
   'promotion.ask': 'Have {model} served?',
@@ -391,6 +437,55 @@ export const training = {
   'promotion.hurdle.baseline':
     'It was compared with {name}, and {current} is served now: that verdict says nothing any more. Train a new candidate.',
   'promotion.hurdle.gate': 'The gate refuses it: {rules}.',
+
+  // Models
+  'models.none': 'There is no model yet. Train a candidate, then promote it.',
+  'models.served': 'What is served',
+  'models.serves': 'Visitors are answered by {current}.',
+  'models.changes': 'Visitors are answered by {served}; {current} takes over in a moment.',
+  'models.starting':
+    'Visitors are answered by {served}; {starting} is starting and takes over once it answers.',
+  'models.not_running': 'No system runs here. The next one that starts serves {current}.',
+  'models.no_current': 'No model is to be served yet. Promote one.',
+  'models.missing':
+    'The archive of {current} is gone: the next start would fail. Go back, or promote another model.',
+  'models.refused': '{model} could not be started ({moment}); {current} goes on. The engine said:',
+  'models.back': 'Go back to {former}',
+  'models.promoted': '{model} is promoted instead of {before}.',
+  'models.went_back': '{model} is promoted again instead of {before}.',
+  'models.undo': 'Undo',
+  'models.all': 'All models, newest first',
+  'models.state.served': 'Served',
+  'models.state.starting': 'Starting…',
+  'models.state.next': 'Next to be served',
+  'models.state.refused': 'Did not start',
+  'models.no_card': 'No card was kept of this model',
+  'models.by': 'trained by {name}',
+  'models.accuracy': '{share} right on examples it had not seen',
+  'models.problem.archive':
+    'Its archive can’t be read: it is empty or cut off. Remove it, and train again.',
+  'models.problem.card':
+    'Its card can’t be read, so who made it and its history are not known. The model itself can be served.',
+  'models.card': 'Card and history',
+  'models.fact.commit': 'Data',
+  'models.fact.examples': 'Examples',
+  'models.fact.seconds': 'Trained for',
+  'models.fact.accuracy': 'Accuracy on unseen examples',
+  'models.fact.calibration': 'Calibration error',
+  'models.fact.encoder': 'Sentence encoder',
+  'models.fact.rasa': 'Rasa',
+  'models.fact.size': 'Size',
+  'models.fact.verdict': 'Verdict',
+  'models.fact.verdict.against': 'Compared with {baseline}',
+  'models.megabytes': '{n} MB',
+  'models.commit.none': 'not under version control',
+  'models.commit.changed': 'with changes since that commit',
+  'models.history': 'History',
+  'models.history.none': 'Never promoted.',
+  'models.history.promoted': 'Promoted',
+  'models.history.rolled_back': 'Taken back into service',
+  'models.history.line': '{moment}, by {name}',
+  'models.history.instead': 'instead of {model}',
 } as const;
 
 export type TrainingKey = keyof typeof training;
