@@ -33,9 +33,10 @@ function renderRule(texts: Texts, rule: Ruling): TemplateResult {
   </li>`;
 }
 
-function groupOf(rule: string): 'accuracy' | 'intents' | 'labels' | 'conversations' {
-  if (rule === 'intents' || rule === 'labels' || rule === 'conversations') return rule;
-  return 'accuracy';
+const GROUPS = ['intents', 'labels', 'matters', 'conversations'] as const;
+
+function groupOf(rule: string): (typeof GROUPS)[number] | 'accuracy' {
+  return GROUPS.find((name) => name === rule) ?? 'accuracy';
 }
 
 function sentence(texts: Texts, { rule, value, limit, passed }: Ruling): string {
@@ -67,6 +68,11 @@ function sentence(texts: Texts, { rule, value, limit, passed }: Ruling): string 
         value: shareText(texts, value),
         limit: shareText(texts, limit),
       });
+    case 'matters':
+      return texts.t((value ?? 0) > 0 ? 'gate.matters.share' : 'gate.matters.none', {
+        value: shareText(texts, value),
+        limit: shareText(texts, limit),
+      });
     case 'conversations':
       return passed
         ? texts.t('gate.conversations.none')
@@ -91,6 +97,7 @@ function renderMatter(texts: Texts, rule: string, one: Matter): TemplateResult {
     case 'conversations':
       return html`<span class="code">${word('name')}</span>`;
     case 'labels':
+    case 'matters':
       return html`<q>${word('text')}</q>
         <span class="said">
           ${texts.t('gate.matter.label', {

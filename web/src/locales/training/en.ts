@@ -306,6 +306,7 @@ export const training = {
   'gate.rule.intents': 'Single intents',
   'gate.rule.out_of_scope': 'Unrelated messages',
   'gate.rule.labels': 'Labels of new examples',
+  'gate.rule.matters': 'New examples that look unrelated',
   'gate.rule.conversations': 'Conversation tests',
   'gate.accuracy.fell':
     'The accuracy on the frozen messages falls by {value} points; {limit} are allowed.',
@@ -320,6 +321,9 @@ export const training = {
   'gate.labels.share':
     '{value} of the added examples look like another intent to a model that has not seen them; {limit} are allowed. More than that are wrong labels rather than hard ones.',
   'gate.labels.none': 'None of the added examples looks wrongly labelled; {limit} may.',
+  'gate.matters.share':
+    '{value} of the added examples look unrelated to a model that has not seen them; {limit} are allowed, because what was misunderstood often looks so. More than that belong to no intent.',
+  'gate.matters.none': 'None of the added examples looks unrelated; {limit} may.',
   'gate.conversations.none': 'All conversation tests pass.',
   'gate.conversations.one': 'One conversation test fails.',
   'gate.conversations.other': '{n} conversation tests fail.',
@@ -330,6 +334,8 @@ export const training = {
   'gate.about.intents.other': '{n} intents that lose',
   'gate.about.labels.one': 'One example that looks wrong',
   'gate.about.labels.other': '{n} examples that look wrong',
+  'gate.about.matters.one': 'One example that looks unrelated',
+  'gate.about.matters.other': '{n} examples that look unrelated',
   'gate.about.conversations.one': 'The test that fails',
   'gate.about.conversations.other': '{n} tests that fail',
   'gate.more.one': 'and one more',

@@ -306,6 +306,7 @@ export const training: Messages<TrainingKey> = {
   'gate.rule.intents': 'Từng ý định',
   'gate.rule.out_of_scope': 'Tin ngoài phạm vi',
   'gate.rule.labels': 'Nhãn của ví dụ mới',
+  'gate.rule.matters': 'Ví dụ mới trông như ngoài phạm vi',
   'gate.rule.conversations': 'Hội thoại mẫu',
   'gate.accuracy.fell':
     'Độ chính xác trên tin nhắn cố định giảm {value} điểm phần trăm; cho phép {limit}.',
@@ -319,6 +320,9 @@ export const training: Messages<TrainingKey> = {
   'gate.labels.share':
     '{value} ví dụ mới trông giống ý định khác đối với mô hình chưa thấy chúng; cho phép {limit}. Nhiều hơn thế thì là nhãn sai chứ không phải ví dụ khó.',
   'gate.labels.none': 'Không ví dụ mới nào có vẻ sai nhãn; cho phép {limit}.',
+  'gate.matters.share':
+    '{value} ví dụ mới trông như ngoài phạm vi đối với mô hình chưa thấy chúng; cho phép {limit}, vì tin bị hiểu sai thường trông như vậy. Nhiều hơn thế thì chúng không thuộc ý định nào.',
+  'gate.matters.none': 'Không ví dụ mới nào trông như ngoài phạm vi; cho phép {limit}.',
   'gate.conversations.none': 'Mọi hội thoại mẫu đều đạt.',
   'gate.conversations.one': 'Một hội thoại mẫu không đạt.',
   'gate.conversations.other': '{n} hội thoại mẫu không đạt.',
@@ -329,6 +333,8 @@ export const training: Messages<TrainingKey> = {
   'gate.about.intents.other': '{n} ý định bị giảm',
   'gate.about.labels.one': 'Một ví dụ có vẻ sai',
   'gate.about.labels.other': '{n} ví dụ có vẻ sai',
+  'gate.about.matters.one': 'Một ví dụ trông như ngoài phạm vi',
+  'gate.about.matters.other': '{n} ví dụ trông như ngoài phạm vi',
   'gate.about.conversations.one': 'Hội thoại không đạt',
   'gate.about.conversations.other': '{n} hội thoại không đạt',
   'gate.more.one': 'và một nữa',
