@@ -91,6 +91,23 @@ describe('the list', () => {
     expect(withPage([message('1')], [message('1')])).toHaveLength(1);
   });
 
+  it('is loaded anew for whoever comes back, unless somebody is in the middle of it', async () => {
+    const server = new Server();
+    const store = new InboxStore(
+      () => Promise.resolve(page([message('1')])),
+      String,
+      server.labeller,
+    );
+    expect(store.isUntouched).toBe(true);
+    await store.load();
+    expect(store.isUntouched).toBe(true);
+    store.set({ selected: new Set(['1']) });
+    expect(store.isUntouched).toBe(false);
+    store.set({ selected: new Set() });
+    server.give([message('1')], 'vat');
+    expect(store.isUntouched).toBe(false);
+  });
+
   it('says why it did not come, and keeps the newest question’s answer', async () => {
     const late: ((answer: Page) => void)[] = [];
     const store = new InboxStore(

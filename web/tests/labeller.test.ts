@@ -55,6 +55,7 @@ describe('labels', () => {
     const one = message('1');
     server.give([one], 'refund');
     server.give([one], 'vat');
+    expect(server.labeller.said(one).label).toBe('vat');
     await settle();
     await server.answer(new Error('no'));
     expect(server.labeller.said(one).label).toBe('vat');
@@ -66,12 +67,12 @@ describe('labels', () => {
     const server = new Server();
     const one = message('1', { group: { id: '1', size: 3 } });
     const two = message('2', { status: 'labelled', label: 'vat', labelled_by: 'Mai' });
-    server.give([one, two], 'refund');
+    server.give([two, one], 'refund');
     await settle();
     const overruled = [{ id: '2', label: 'vat', by: 'Mai' }];
     await server.answer(reply(['1', '2', 'hidden'], { overruled }));
     expect(server.labeller.overruled.get('2')?.by).toBe('Mai');
-    expect(server.labeller.undo()).toEqual(['1', '2']);
+    expect(server.labeller.undo()).toEqual(['2', '1']);
     expect(server.labeller.said(one).status).toBe('new');
     expect(server.labeller.said(two)).toMatchObject({ label: 'vat', by: 'Mai' });
     await settle();

@@ -8,6 +8,8 @@ import { historyOf, type Given, type Message } from './inbox-api';
 import { percent } from './inbox-model';
 import { rankingOf } from './label-options';
 import type { Said } from './labeller';
+import './why-answer';
+import type { Question } from './why-api';
 
 /** Somebody who only passes by asks the server for nothing. */
 const REST_MS = 300;
@@ -130,6 +132,8 @@ export class InboxPanel extends TrainingElement {
 
   @property({ attribute: false }) message: Message | null = null;
   @property({ attribute: false }) said: Said | null = null;
+  /** Why it was understood so is shown instead of the rest. */
+  @property({ type: Boolean }) why = false;
   @state() private history: { id: string; given: Given[] } | null = null;
   private resting: ReturnType<typeof setTimeout> | undefined;
 
@@ -138,7 +142,13 @@ export class InboxPanel extends TrainingElement {
     clearTimeout(this.resting);
   }
 
+  /** The same object for the same message: a new one is a new question. */
+  private question: Question | null = null;
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('message') || changed.has('why')) {
+      this.question = this.why && this.message ? { id: this.message.id } : null;
+    }
     if (!changed.has('message') && !changed.has('said')) return;
     clearTimeout(this.resting);
     const { message, said } = this;
@@ -165,6 +175,7 @@ export class InboxPanel extends TrainingElement {
   protected override render(): TemplateResult {
     const { texts, message } = this;
     if (!message) return html`<p class="muted">${texts.t('inbox.panel.none')}</p>`;
+    if (this.why) return this.renderWhy();
     return html`
       <div class="top">
         <h3>${texts.t('inbox.panel.title')}</h3>
@@ -201,6 +212,19 @@ export class InboxPanel extends TrainingElement {
       <h4>${texts.t('inbox.panel.outcome')}</h4>
       <p>${this.outcome(message)}</p>
       ${this.renderHistory(message)}
+    `;
+  }
+
+  private renderWhy(): TemplateResult {
+    const { desk, texts } = this;
+    return html`
+      <div class="top">
+        <h3>${texts.t('why.title')}</h3>
+        <button class="button" type="button" @click=${() => this.say('why')}>
+          ${texts.t('inbox.panel.back')}
+        </button>
+      </div>
+      <why-answer .desk=${desk} .texts=${texts} .question=${this.question}></why-answer>
     `;
   }
 

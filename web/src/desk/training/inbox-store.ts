@@ -38,6 +38,13 @@ export class InboxStore extends EventTarget {
     return linesOf(this.messages, this.opened);
   }
 
+  /** Whether a new list would take nothing away that somebody is in the middle of. */
+  get isUntouched(): boolean {
+    const { messages, opened, selected, labeller } = this;
+    if (messages.length > MOST || opened.size + selected.size > 0) return false;
+    return messages.every((message) => labeller.said(message).status === message.status);
+  }
+
   lineOf(id: string | null): Line | null {
     return this.lines.find(({ message }) => message.id === id) ?? null;
   }

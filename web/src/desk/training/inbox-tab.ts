@@ -45,6 +45,8 @@ export class InboxTab extends TrainingElement {
   @state() private problem: string | null = null;
   /** The panel beside the list is shown where it lies over it. */
   @state() private panelOpen = false;
+  /** The message of which the panel says why it was understood so. */
+  @state() private whyOf: string | null = null;
   @state() private version = 0;
   @query('inbox-list') private readonly list!: InboxList | null;
   @query('inbox-filters') private readonly filtersBar!: InboxFilters;
@@ -82,7 +84,9 @@ export class InboxTab extends TrainingElement {
     this.store.labeller.addEventListener('change', this.labelled);
     this.store.labeller.addEventListener('refused', this.refused);
     addEventListener('beforeunload', this.hold);
-    if (!this.store.loaded) void this.store.load().then(() => this.begin());
+    // Whoever comes back finds the list where it was left, else a fresh one.
+    const fresh = this.store.isUntouched ? this.store.load() : Promise.resolve();
+    void fresh.then(() => void this.begin());
     void this.desk.attempt(async () => {
       const { api } = this.desk;
       const known = [listIntents(api), listLanguages(api, this.words.language)] as const;
@@ -116,12 +120,9 @@ export class InboxTab extends TrainingElement {
     if (this.store.labeller.busy) event.preventDefault();
   };
 
-  protected override firstUpdated(): void {
-    if (this.store.loaded) this.begin();
-  }
-
   /** Whoever has the focus nowhere begins at the list, where it was left. */
-  private begin(): void {
+  private async begin(): Promise<void> {
+    await this.updateComplete;
     const { active } = this.store;
     if (active && (document.activeElement ?? document.body) === document.body) this.go(active);
   }
@@ -169,7 +170,8 @@ export class InboxTab extends TrainingElement {
         if (active) store.set({ selected: toggled(selected, active) });
         return;
       case 'clear':
-        if (this.panelOpen) this.panelOpen = false;
+        if (this.whyOf !== null) this.whyOf = null;
+        else if (this.panelOpen) this.panelOpen = false;
         else store.set({ selected: new Set() });
         return;
       case 'accept':
@@ -185,13 +187,19 @@ export class InboxTab extends TrainingElement {
       case 'close':
         return this.open(line, act === 'open');
       case 'why':
-        if (active) location.hash = `training/why/${encodeURIComponent(active)}`;
-        return;
+        return this.showWhy(active);
       case 'search':
         return this.filtersBar.search();
       case 'help':
         return this.help.show();
     }
+  }
+
+  /** In the panel where it lies beside the list, else on its own tab. */
+  private showWhy(id: string | null): void {
+    if (id === null) return;
+    if (matchMedia('(min-width: 1181px)').matches) this.whyOf = this.whyOf === id ? null : id;
+    else location.hash = `training/why/${encodeURIComponent(id)}`;
   }
 
   private open(line: Line | null, wanted: boolean): void {
@@ -348,6 +356,7 @@ export class InboxTab extends TrainingElement {
         .desk=${desk}
         .texts=${texts}
         .message=${line?.message ?? null}
+        .why=${line !== null && line.message.id === this.whyOf}
         .said=${line ? store.labeller.said(line.message) : null}
         @pick=${(event: CustomEvent<string>) => {
           if (line) deeds.pick(line, event.detail);

@@ -605,6 +605,7 @@ export const desk = {
   'topic.unsure': 'unsure',
 
   // People and what they did
+  'problem.engine_away': 'The assistant does not answer just now. Try again in a moment.',
   'problem.last_administrator': 'This is the only administrator. Make somebody else one first.',
   'problem.not_active': 'This person has left. Activate them first.',
   'problem.email_taken': 'There is already somebody with this e-mail address.',

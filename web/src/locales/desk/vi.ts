@@ -607,6 +607,7 @@ export const desk: Readonly<Record<DeskKey, string>> = {
   'topic.unsure': 'chưa rõ',
 
   // People and what they did
+  'problem.engine_away': 'Trợ lý hiện không trả lời. Vui lòng thử lại sau giây lát.',
   'problem.last_administrator':
     'Đây là quản trị viên duy nhất. Hãy cấp quyền quản trị cho người khác trước.',
   'problem.not_active': 'Người này đã nghỉ. Hãy kích hoạt lại trước.',
