@@ -36,13 +36,19 @@ export class Deeds {
     if (lines.length > 1) {
       const asked = lines.filter(({ message }) => message.intent === UNSURE).length;
       const labels = byLabel(lines, ({ intent }) => (intent === UNSURE ? null : intent));
-      if (await this.page.confirm('accept', labels, asked)) this.giveAll(labels);
+      // Where the assistant asked back everywhere there is nothing to accept.
+      if (labels.size === 0) await this.chooseFirst(line);
+      else if (await this.page.confirm('accept', labels, asked)) this.giveAll(labels);
     } else if (first.message.intent === UNSURE) {
-      this.page.tell(this.texts.t('inbox.choose_first'));
-      await this.choose(first);
+      await this.chooseFirst(first);
     } else {
       this.give(lines, first.message.intent);
     }
+  }
+
+  private async chooseFirst(line: Line | null): Promise<void> {
+    this.page.tell(this.texts.t('inbox.choose_first'));
+    await this.choose(line);
   }
 
   async dismiss(line: Line | null): Promise<void> {

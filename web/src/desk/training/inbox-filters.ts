@@ -16,6 +16,7 @@ export class InboxFilters extends TrainingElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 8px;
         padding: 10px 16px;
         border-block-end: 1px solid var(--line);

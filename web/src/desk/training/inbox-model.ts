@@ -122,9 +122,9 @@ export function messagesOf(lines: readonly Line[]): number {
   return lines.reduce((sum, { message, member }) => sum + (member ? 1 : message.group.size), 0);
 }
 
-/** What a cluster is called by: its words. */
-export function clusterTitle({ words }: Cluster): string {
-  return words.join(', ');
+/** What a cluster is called by: its most typical message, which tells more than its words. */
+export function clusterTitle({ words, examples }: Pick<Cluster, 'words' | 'examples'>): string {
+  return examples[0]?.text ?? words.join(', ');
 }
 
 /** A chance as a whole number of per cent; never 100 for what is not certain. */

@@ -5,6 +5,8 @@ import type { Labeller } from './labeller';
 const PAGE = 50;
 /** The most that one call answers with. */
 const MOST = 200;
+/** Beyond this nobody has looked at what is selected. */
+const MOST_SELECTED = 500;
 
 /** The list of messages as far as it was loaded. Says `change`. */
 export class InboxStore extends EventTarget {
@@ -23,6 +25,8 @@ export class InboxStore extends EventTarget {
   loading = false;
   /** Why the list could not be loaded. */
   problem: string | null = null;
+  /** How many lists came. */
+  fresh = 0;
   /** Counts lists: a slow answer to an older question must not replace a newer one. */
   private asked = 0;
 
@@ -89,6 +93,7 @@ export class InboxStore extends EventTarget {
       this.next = page.next;
       this.counts = page.counts;
       this.loaded = true;
+      this.fresh += 1;
       if (!this.lineOf(this.active)) this.active = this.messages[0]?.id ?? null;
     });
   }
@@ -100,6 +105,14 @@ export class InboxStore extends EventTarget {
       this.messages = withPage(this.messages, page.messages);
       this.next = page.next;
     });
+  }
+
+  /** Selects every line there is, so that all get one label. */
+  async selectAll(): Promise<void> {
+    while (this.next !== null && this.problem === null && this.messages.length < MOST_SELECTED) {
+      await this.more();
+    }
+    this.set({ selected: new Set(this.messages.map(({ id }) => id)) });
   }
 
   /** Shows every message of a line's group, or the line alone again. */

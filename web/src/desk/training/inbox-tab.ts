@@ -6,6 +6,7 @@ import { preferred } from '../preferences';
 import { isTyping } from '../shortcuts';
 import './bulk-dialog';
 import type { BulkDialog } from './bulk-dialog';
+import './cluster-panel';
 import { TrainingElement } from './element';
 import { listIntents, listLanguages, type Intent, type LabelReply } from './inbox-api';
 import { Deeds } from './inbox-deeds';
@@ -284,7 +285,17 @@ export class InboxTab extends TrainingElement {
         </div>
       </inbox-filters>
       <div class="body">
-        <div class="scroll">${this.renderList()}</div>
+        <div class="scroll">
+          <cluster-panel
+            .desk=${desk}
+            .texts=${texts}
+            .cluster=${store.filters.cluster}
+            .fresh=${store.fresh}
+            @narrow=${(event: CustomEvent<string>) => this.narrow({ cluster: event.detail })}
+            @select=${() => void store.selectAll()}
+          ></cluster-panel>
+          ${this.renderList()}
+        </div>
         ${this.renderPanel()}
       </div>
       <inbox-bar
