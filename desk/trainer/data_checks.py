@@ -17,7 +17,7 @@ from desk.errors import FrontdeskError
 from desk.models.cross_validation import HeldOut, ask_held_out
 from desk.models.engine import ask_engine
 from desk.models.store import ModelStore
-from desk.trainer.nlu_files import read_data
+from desk.trainer.nlu_files import example_places
 
 SURE = 0.85
 """Confidence from which a guess that is not the label makes the label doubtful."""
@@ -92,11 +92,7 @@ def check_data(root: Path, report: Callable[[str], None] = lambda _line: None) -
             )
     held_out = _of_the_served_model(root)
     if held_out:
-        places = {
-            (example.text, example.intent): example.place
-            for file in read_data(root).values()
-            for example in file.examples
-        }
+        places = example_places(root)
         findings += doubtful_labels(held_out, places)
         findings += close_intents(held_out, places)
     return Checked(tuple(findings), counts["examples"], counts["intents"])

@@ -40,12 +40,16 @@ class Ruling:
 
 @dataclass(frozen=True)
 class HeldOutExample:
-    """An added example under a model that had not learned it."""
+    """An added example under a model that had not learned it.
+
+    `place` is `file:line`; None where it stands nowhere any more.
+    """
 
     text: str
     label: str
     intent: str
     confidence: float
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ def _on_labels(
                 "label": one.label,
                 "intent": one.intent,
                 "confidence": round(one.confidence, 4),
+                "place": one.place,
             }
             for one in doubtful
         ],

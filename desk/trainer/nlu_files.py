@@ -135,6 +135,15 @@ def data_files(root: Path) -> list[str]:
     return [path.relative_to(root).as_posix() for path in found if path.is_file()]
 
 
+def example_places(root: Path) -> dict[tuple[str, str], str]:
+    """Where each example stands (`file:line`), by text and intent. Raises as `read_data`."""
+    return {
+        (example.text, example.intent): example.place
+        for file in read_data(root).values()
+        for example in file.examples
+    }
+
+
 def read_file(root: Path, name: str) -> NluFile:
     """One of them. Raises BrokenFileError for one that can't be read."""
     try:

@@ -128,8 +128,7 @@ class Runs:
             # One that somebody promoted all the same is theirs.
             if name and name != store.current() and not (card and card.history):
                 store.remove(name)
-            result = {"status": "failed", "error": _KILLED}
-            write_whole(note.parent / "result.json", json.dumps(result))
+            write_whole(note.parent / "result.json", json.dumps(_without_result(note.parent)))
 
     def rows(self, most: int = 50) -> list[Run]:
         """The newest trainings, newest first."""

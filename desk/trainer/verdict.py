@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -33,6 +33,7 @@ from desk.trainer.comparison import Comparison, Guess, compare
 from desk.trainer.gate import FailedConversation, HeldOutExample, judge
 from desk.trainer.inbox import do_note_disagreement
 from desk.trainer.measuring import Answers
+from desk.trainer.nlu_files import example_places
 from desk.trainer.rules import Rules, load_rules
 from desk.trainer.runs import CANDIDATE
 from support.policy import Policy, load
@@ -84,6 +85,7 @@ def make_verdict(
     steps.say("reading")
     policy, rules = load(root / "policy.yml"), load_rules(root)
     messages = read_frozen(root, rules, policy)
+    places = example_places(root)
     traffic = asyncio.run(_read_traffic(settings, rules))
     store = ModelStore(root)
     baseline = store.current()
@@ -125,7 +127,7 @@ def make_verdict(
     rulings = judge(
         rules.gate,
         compared,
-        added_examples(held_out_before, held_out),
+        added_examples(held_out_before, held_out, places),
         [FailedConversation(name) for name in failed],
     )
     asyncio.run(_note_differences(settings, traffic, before[count:], after[count:]))
@@ -170,13 +172,19 @@ def read_frozen(root: Path, rules: Rules, policy: Policy) -> list[Labelled]:
     return found
 
 
-def added_examples(known: Sequence[HeldOut], new: Sequence[HeldOut]) -> list[HeldOutExample]:
+def added_examples(
+    known: Sequence[HeldOut],
+    new: Sequence[HeldOut],
+    places: Mapping[tuple[str, str], str],
+) -> list[HeldOutExample]:
     """What the candidate learns from and the served model did not, by text and label."""
     before = Counter((one.text, one.label) for one in known)
     if not before:
         return []
     return [
-        HeldOutExample(one.text, one.label, one.intent, one.confidence)
+        HeldOutExample(
+            one.text, one.label, one.intent, one.confidence, places.get((one.text, one.label))
+        )
         for one in new
         if (one.text, one.label) not in before
     ]

@@ -14,6 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
 from desk.models.store import ModelStore
+from desk.trainer.runs import Runs
 from tests.browser.axe import findings
 from tests.browser.chromium import DESKTOP, PHONE, new_context
 from tests.browser.pages import Desk
@@ -81,6 +82,10 @@ async def workbench(browser: Browser, tmp_path: Path) -> AsyncIterator[Workbench
         await made.start()
         stack.push_async_callback(made.stop)
         yield made
+        # A training goes on without anybody: also without the test.
+        runs = Runs(made.project.folder, made.data_dir)
+        if running := runs.running():
+            runs.cancel(running, {"name": "nobody"})
 
 
 async def open_tab(desk: Desk, tab: str) -> None:
@@ -227,6 +232,7 @@ async def test_what_the_gate_refuses_an_administrator_promotes_with_a_reason(
     for told in (
         "100% of the added examples look like another intent",
         "“pay 0” labelled infrastructure, looks like invoice (90%)",
+        "data/nlu/down.yml:5",
         "and 10 more",
         "One conversation test fails.",
         "a ticket at night",

@@ -92,6 +92,13 @@ def held_out(text: str, label: str, intent: str, confidence: float) -> dict[str,
     }
 
 
+DATA = """\
+nlu:
+- intent: infrastructure
+  examples: |
+    - server dead
+    - pay 0
+"""
 KNOWN = [held_out("server dead", "infrastructure", "infrastructure", 0.9)]
 
 
@@ -116,6 +123,8 @@ class SmallProject:
         (folder / "tests" / "conversations").mkdir(parents=True)
         lines = ["text\tlabel", *("\t".join(row) for row in frozen)]
         (folder / "tests" / "conversations" / "f.tsv").write_text("\n".join(lines) + "\n")
+        (folder / "data" / "nlu").mkdir(parents=True)
+        (folder / "data" / "nlu" / "down.yml").write_text(DATA)
         (folder / "models").mkdir()
         (folder / "models" / "one.tar.gz").write_bytes(ARCHIVE)
         (folder / "models" / "current").write_text("one\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ def trained(project: SmallProject, data_dir: Path) -> Run:
     """A training that came to its end."""
     runs = Runs(project.folder, data_dir)
     run = runs.start({"id": "t", "name": "Tam"}, NOW)
-    while (run := runs.get(run.id)).status == "running":
-        pass
-    return run
+    with (runs.folder / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+    return runs.get(run.id)
 
 
 async def listed(project: SmallProject, data_dir: Path) -> Json:

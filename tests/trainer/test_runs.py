@@ -98,6 +98,7 @@ def test_wrong_labels_are_named_and_the_candidate_refused(
     ruling = rules(run)["labels"]
     assert (ruling["passed"], ruling["value"], len(ruling["about"])) == (False, 1.0, 20)
     assert ruling["more"] == 80
+    assert [one["place"] for one in ruling["about"][:2]] == ["data/nlu/down.yml:5", None]
     assert run.result is not None
     assert run.result["gate"]["passed"] is False
 

@@ -64,12 +64,8 @@ function sentence(texts: Texts, { rule, value, limit, passed }: Ruling): string 
             limit: shareText(texts, limit),
           });
     case 'labels':
-      return texts.t((value ?? 0) > 0 ? 'gate.labels.share' : 'gate.labels.none', {
-        value: shareText(texts, value),
-        limit: shareText(texts, limit),
-      });
     case 'matters':
-      return texts.t((value ?? 0) > 0 ? 'gate.matters.share' : 'gate.matters.none', {
+      return texts.t(`gate.${rule}.${(value ?? 0) > 0 ? 'share' : 'none'}`, {
         value: shareText(texts, value),
         limit: shareText(texts, limit),
       });
@@ -105,7 +101,7 @@ function renderMatter(texts: Texts, rule: string, one: Matter): TemplateResult {
             intent: intentText(texts, word('intent')),
             share: share('confidence'),
           })}
-          ${one['file'] ? html`<span class="code">${word('file')}:${word('line')}</span>` : nothing}
+          ${one['place'] ? html`<span class="code">${word('place')}</span>` : nothing}
         </span>`;
     default:
       return html`<q>${word('text')}</q>
