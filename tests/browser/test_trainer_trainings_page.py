@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from tests.browser.chromium import DESKTOP, PHONE, new_context
 from tests.browser.pages import Desk
 from tests.desk.harness import RunningDesk
 from tests.ports import free_port
+from tests.trainer.inbox_rows import fill
 from tests.trainer.small_project import FROZEN, KNOWN, SmallProject, held_out
 from tests.trainer.trainer_desk import running_trainer_desk, say_served
 
@@ -297,7 +299,8 @@ def many_differences(project: SmallProject) -> None:
     wrong = {"infrastructure": "invoice", "invoice": "refund", "refund": "unsure"}
     project.say(
         current={text: [label, 0.9] for text, label in rows},
-        candidate={
+        candidate={"hello there": ["greet", 0.9]}
+        | {
             text: [wrong[label] if n >= 40 else label, 0.5 + n / 500]
             for n, (text, label) in enumerate(rows)
         },
@@ -309,6 +312,8 @@ def many_differences(project: SmallProject) -> None:
 
 async def test_a_long_verdict_is_searched_sorted_and_drawn(workbench: Workbench) -> None:
     many_differences(workbench.project)
+    written = {"message 3 about infrastructure": "unsure", "hello there": "greet"}
+    await asyncio.to_thread(fill, f"sqlite+aiosqlite:///{workbench.data_dir}/frontdesk.db", written)
     tam = await workbench.person("Tam")
     page = tam.page
     line = await train(tam)
@@ -323,6 +328,11 @@ async def test_a_long_verdict_is_searched_sorted_and_drawn(workbench: Workbench)
     await expect(table).to_have_count(1)
     await page.get_by_role("button", name="Fixed 0").click()
     await expect(table).to_have_count(0)
+    traffic = page.get_by_role("region", name="What visitors wrote lately")
+    await expect(traffic).to_contain_text("Of 2 messages of the last days, the candidate takes one")
+    lines = traffic.get_by_role("table").locator("tbody").get_by_role("row")
+    await expect(lines).to_have_count(1)
+    await expect(lines).to_contain_text("no label yet")
 
     scores = page.get_by_role("region", name="F1 by intent").first
     await scores.scroll_into_view_if_needed()

@@ -40,7 +40,7 @@ async def running_trainer_desk(
         data_dir=data_dir,
         port=port or free_port(),
         host="127.0.0.1",
-        database_url=f"sqlite+aiosqlite:///{data_dir / 'desk.db'}",
+        database_url=f"sqlite+aiosqlite:///{data_dir / 'frontdesk.db'}",
         redis_url=None,
         engine_url="http://127.0.0.1:9",
         actions_url="http://127.0.0.1:9/webhook",

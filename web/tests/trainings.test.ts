@@ -76,9 +76,11 @@ describe('the steps of a training', () => {
     expect(stages[0]?.state).toBe('now');
   });
 
-  it('end with the training: nothing is to come of one that failed', () => {
-    const stages = stagesOf({ steps, status: 'failed' });
-    expect(stages.map(({ state }) => state)).toEqual(['done', 'done']);
+  it('end with the training: nothing is to come of one that failed or was cancelled', () => {
+    for (const status of ['failed', 'cancelled'] as const) {
+      const stages = stagesOf({ steps, status });
+      expect(stages.map(({ state }) => state)).toEqual(['done', 'stopped']);
+    }
     const done = [...steps, { step: 'done', told: '', s: 60 }];
     expect(stagesOf({ steps: done, status: 'done' }).at(-1)).toMatchObject({
       step: 'training',

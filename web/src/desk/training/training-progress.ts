@@ -12,7 +12,7 @@ export function renderProgress(texts: Texts, one: Training, now: number | null):
   const stages = stagesOf(one);
   const running = now === null ? null : secondsBetween(one.started_at, new Date(now).toISOString());
   return html`<h3>${texts.t('trainings.steps')}</h3>
-    <ol class="steps">
+    <ol class="steps ${running === null ? '' : 'running'}">
       ${stages.map((stage) => renderStage(texts, stage))}
     </ol>
     ${
@@ -26,10 +26,10 @@ export function renderProgress(texts: Texts, one: Training, now: number | null):
 
 function renderStage(texts: Texts, { step, state, seconds, told }: Stage): TemplateResult {
   return html`<li class=${state} aria-current=${state === 'now' ? 'step' : 'false'}>
-    <i aria-hidden="true">${state === 'done' ? '✓' : ''}</i>
+    <i aria-hidden="true">${state === 'done' ? '✓' : state === 'stopped' ? '✕' : ''}</i>
     <b>${texts.maybe('trainings.step', step)}</b>
     <span class="number">
-      ${state === 'done' && seconds !== null ? spanText(texts, seconds) : nothing}
+      ${(state === 'done' || state === 'stopped') && seconds !== null ? spanText(texts, seconds) : nothing}
       <span class="sr">${texts.t(`trainings.step.state.${state}`)}</span>
     </span>
     <span class="last">${told}</span>
@@ -67,6 +67,11 @@ export const progressStyles = css`
     background: #dff1e3;
     color: #14562a;
   }
+  .steps .stopped i {
+    border-color: #8c2015;
+    background: var(--danger-soft);
+    color: #8c2015;
+  }
   .steps .now i {
     border-color: var(--accent);
     border-block-start-color: transparent;
@@ -79,13 +84,15 @@ export const progressStyles = css`
   .steps .number {
     color: var(--muted);
   }
-  /* Room for a line even while it says nothing: the steps below stay where they are. */
   .steps .last {
     grid-column: 2 / -1;
-    min-height: 20px;
     color: var(--muted);
     font-size: 13px;
     overflow-wrap: anywhere;
+  }
+  /* Room for a line even while it says nothing: the steps below stay where they are. */
+  .running .last {
+    min-height: 20px;
   }
   .since {
     margin: 10px 0 0;

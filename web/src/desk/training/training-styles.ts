@@ -45,6 +45,10 @@ export const trainingStyles = css`
     border-radius: 8px;
     background: var(--warn-soft);
   }
+  .told a,
+  .told .link {
+    color: inherit;
+  }
   .told.bad {
     background: var(--danger-soft);
     color: #7d1d12;

@@ -36,7 +36,8 @@ const END = 'done';
 
 export interface Stage {
   step: string;
-  state: 'done' | 'now' | 'later';
+  /** `stopped` is where a training was when it failed or was cancelled. */
+  state: 'done' | 'now' | 'later' | 'stopped';
   /** How long it took, or has taken up to the last word; null before it begins. */
   seconds: number | null;
   /** The last thing it said. */
@@ -55,7 +56,7 @@ export function stagesOf({ steps, status }: Pick<Facts, 'steps' | 'status'>): St
     const ended = step !== last || after !== undefined;
     return {
       step,
-      state: ended || status !== 'running' ? 'done' : 'now',
+      state: ended || status === 'done' ? 'done' : status === 'running' ? 'now' : 'stopped',
       seconds: (after ?? lines.at(-1)?.s ?? from) - from,
       told: lines.findLast(({ told }) => told !== '')?.told ?? '',
     };

@@ -224,9 +224,9 @@ export class VerdictPlots extends TrainingElement {
                     `${numberText(texts, point.threshold)}${
                       point === chosen ? ` (${texts.t('scope.chosen')})` : ''
                     }`,
-                    ...(['cost', 'wrong', 'needless'] as const).map((name) =>
-                      shareText(texts, point[name]),
-                    ),
+                    numberText(texts, point.cost),
+                    shareText(texts, point.wrong),
+                    shareText(texts, point.needless),
                   ]),
                 )}
               </details>`

@@ -48,7 +48,7 @@ export class VerdictView extends TrainingElement {
       }
       dl {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(190px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(190px, 1fr));
         gap: 10px;
         margin: 0;
       }

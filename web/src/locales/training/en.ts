@@ -318,6 +318,7 @@ export const training = {
   'trainings.step.state.done': 'done',
   'trainings.step.state.now': 'now',
   'trainings.step.state.later': 'to come',
+  'trainings.step.state.stopped': 'stopped here',
   'trainings.log': 'Log',
   'trainings.log.empty': 'It has said nothing yet.',
   'trainings.cancel': 'Cancel the training',

@@ -318,6 +318,7 @@ export const training: Messages<TrainingKey> = {
   'trainings.step.state.done': 'xong',
   'trainings.step.state.now': 'đang làm',
   'trainings.step.state.later': 'chưa tới',
+  'trainings.step.state.stopped': 'dừng ở đây',
   'trainings.log': 'Nhật ký',
   'trainings.log.empty': 'Chưa có dòng nào.',
   'trainings.cancel': 'Hủy lần huấn luyện',
