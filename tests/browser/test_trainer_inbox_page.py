@@ -157,6 +157,11 @@ async def test_a_label_that_is_refused_is_put_back_and_a_colleague_is_overruled_
     await expect(first).not_to_contain_text("✓")
     # Whoever has gone on is not called back.
     await expect(inbox.rows.nth(1)).to_be_focused()
+    # It is not forgotten by whoever looks at something else meanwhile.
+    await inbox.page.get_by_role("link", name="Data", exact=True).click()
+    await inbox.page.get_by_role("link", name="Inbox", exact=True).click()
+    alert = inbox.page.get_by_role("alert").filter(has_text="1 label is not saved.")
+    await expect(alert).to_be_visible()
     await inbox.page.unroute("**/api/trainer/labels", away)
     [message] = await find(tam.person, text=await first.locator("p").inner_text())
     done = await asks(mai, "POST", "/labels", json={"ids": [message["id"]], "label": "plans"})
@@ -166,6 +171,7 @@ async def test_a_label_that_is_refused_is_put_back_and_a_colleague_is_overruled_
     await expect(first).to_contain_text(f"✓ {chosen}")
     await expect(first).to_contain_text("Mai had said plans.")
     await expect(first).not_to_contain_text("Not saved.")
+    await expect(alert).to_have_count(0)
     [kept] = await find(tam.person, text=message["text"], status="labelled")
     assert (kept["label"], kept["labelled_by"]) == (chosen, "Tam")
     await mai.client.aclose()

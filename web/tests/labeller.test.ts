@@ -27,27 +27,30 @@ describe('labels', () => {
   it('are put back with the reason where the server refuses', async () => {
     const server = new Server();
     const one = message('1', { status: 'labelled', label: 'vat', labelled_by: 'Mai' });
-    const problems: string[] = [];
-    server.labeller.addEventListener('refused', (event) =>
-      problems.push((event as CustomEvent<string>).detail),
-    );
     server.give([one], 'refund');
     await settle();
     await server.answer(new Error('the server is away'));
     expect(server.labeller.said(one)).toMatchObject({ label: 'vat', by: 'Mai' });
     expect(server.labeller.refused.get('1')).toEqual({
+      message: one,
       label: 'refund',
       wholeGroup: true,
       why: 'the server is away',
     });
-    expect(problems).toEqual(['the server is away']);
     expect(server.labeller.canUndo).toBe(false);
-    // Trying again makes the refusal go; a later label stands even if an earlier one failed.
-    server.give([one], 'refund');
+    // Trying again makes the refusal go.
+    server.labeller.retry(server.labeller.refused.keys());
     expect(server.labeller.refused.size).toBe(0);
     await settle();
+    expect(server.asked[1]).toEqual({ ids: ['1'], label: 'refund', whole: true });
     await server.answer(reply(['1']));
     expect(server.labeller.said(one).label).toBe('refund');
+    expect(server.labeller.undo()).toEqual(['1']);
+    await settle();
+    await server.answer(new Error('away again'));
+    expect(server.labeller.refused.get('1')).toMatchObject({ label: 'vat', message: one });
+    server.labeller.forget(['1']);
+    expect(server.labeller.refused.size).toBe(0);
   });
 
   it('of which the later one is still on its way stand when the earlier one fails', async () => {
@@ -93,6 +96,24 @@ describe('labels', () => {
     await server.answer(new Error('no'));
     expect(server.asked).toHaveLength(1);
     expect(server.labeller.busy).toBe(false);
+  });
+
+  it('that were refused together are tried again together', async () => {
+    const server = new Server();
+    server.give([message('1'), message('2')], 'refund');
+    server.give([message('3')], 'vat');
+    await settle();
+    await server.answer(new Error('no'));
+    await server.answer(new Error('no'));
+    server.labeller.retry(server.labeller.refused.keys());
+    await settle();
+    await server.answer(reply(['1', '2']));
+    await server.answer(reply(['3']));
+    expect(server.asked.slice(2)).toEqual([
+      { ids: ['1', '2'], label: 'refund', whole: true },
+      { ids: ['3'], label: 'vat', whole: true },
+    ]);
+    expect(server.labeller.refused.size).toBe(0);
   });
 
   it('of many messages are sent in portions that the server takes, and taken back as one', async () => {

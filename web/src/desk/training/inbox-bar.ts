@@ -51,8 +51,6 @@ export class InboxBar extends TrainingElement {
 
   @property({ attribute: false }) store!: InboxStore;
   @property() told = '';
-  /** Why labels were put back. */
-  @property() problem: string | null = null;
   /** Grows with each label. */
   @property({ type: Number }) version = 0;
 
@@ -95,14 +93,34 @@ export class InboxBar extends TrainingElement {
     </div>`;
   }
 
+  /** Labels that were not saved are told until they are, also to whoever comes back. */
+  private renderRefused(): TemplateResult {
+    const { texts, store } = this;
+    const { refused } = store.labeller;
+    const why = [...refused.values()].at(-1)?.why ?? '';
+    return html`
+      <p class="problem" role="alert">${texts.n('inbox.unsaved', refused.size, { why })}</p>
+      <button
+        class="button"
+        type="button"
+        @click=${() => store.labeller.retry([...refused.keys()])}
+      >
+        ${texts.t('inbox.retry')}
+      </button>
+      <button
+        class="button"
+        type="button"
+        @click=${() => store.labeller.forget([...refused.keys()])}
+      >
+        ${texts.t('inbox.forget')}
+      </button>
+    `;
+  }
+
   private renderLast(): TemplateResult {
-    const { texts, store, problem } = this;
+    const { texts, store } = this;
     return html`<div class="bar">
-      ${
-        problem === null
-          ? html`<p role="status">${this.told}</p>`
-          : html`<p class="problem" role="alert">${problem}</p>`
-      }
+      ${store.labeller.refused.size > 0 ? this.renderRefused() : html`<p role="status">${this.told}</p>`}
       ${store.labeller.canUndo ? this.button(texts.t('inbox.undo'), 'undo') : nothing}
       <span class="total">${store.loaded ? texts.n('inbox.total', store.total) : nothing}</span>
       <span class="keys">${this.button(texts.t('inbox.keys'), 'help')}</span>

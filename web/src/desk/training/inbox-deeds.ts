@@ -79,16 +79,6 @@ export class Deeds {
     else this.give([line], intent);
   }
 
-  /** Tries a label again that was not taken. */
-  retry(line: Line): void {
-    const { labeller } = this.store;
-    const refusal = labeller.refused.get(line.message.id);
-    if (!refusal) return;
-    const { label, wholeGroup } = refusal;
-    const along = wholeGroup ? this.store.along([line]) : [];
-    labeller.give([{ label, messages: [line.message], along, wholeGroups: wholeGroup }]);
-  }
-
   undo(): void {
     const ids = this.store.labeller.undo();
     this.page.tell(this.texts.t(ids.length > 0 ? 'inbox.undone' : 'inbox.undo.nothing'));

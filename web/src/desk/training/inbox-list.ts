@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { pageStyles } from '../../core/page-styles';
 import { moment } from '../../core/time';
@@ -65,9 +66,23 @@ export class InboxList extends TrainingElement {
       ${repeat(
         this.lines,
         ({ message }) => message.id,
-        (line) => this.renderLine(line),
+        (line) => guard(this.seen(line), () => this.renderLine(line)),
       )}
     </div>`;
+  }
+
+  /** All that a line shows: with hundreds of them only those that changed are drawn again. */
+  private seen({ message, member }: Line): unknown[] {
+    const { labeller, selected, unfolded } = this;
+    const { id, group } = message;
+    const { status, label, by, at } = labeller.said(message);
+    return [
+      ...[message, member, status, label, by, at, labeller.isSending(message)],
+      ...[labeller.overruled.get(id), labeller.refused.get(id)],
+      ...[id === this.active, selected.has(id), unfolded.has(group.id)],
+      // Departments have titles only once the configuration has come.
+      ...[this.texts, this.desk.departments, this.desk.zone],
+    ];
   }
 
   private renderLine(line: Line): TemplateResult {

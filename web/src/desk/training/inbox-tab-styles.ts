@@ -69,4 +69,9 @@ export const inboxTabStyles = css`
       display: none;
     }
   }
+  @media (max-width: 560px) {
+    .tools .button {
+      white-space: normal;
+    }
+  }
 `;

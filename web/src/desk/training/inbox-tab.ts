@@ -42,8 +42,6 @@ export class InboxTab extends TrainingElement {
   @state() private languages: string[] = [];
   /** What was done last, to whoever does not see it. */
   @state() private told = '';
-  /** Why labels were put back. */
-  @state() private problem: string | null = null;
   /** The panel beside the list is shown where it lies over it. */
   @state() private panelOpen = false;
   /** The message of which the panel says why it was understood so. */
@@ -77,13 +75,11 @@ export class InboxTab extends TrainingElement {
       confirm: (kind, labels, askedBack) => this.bulk.ask(kind, labels, askedBack),
       tell: (text) => {
         this.told = text;
-        this.problem = null;
       },
       go: (id) => this.go(id),
     });
     this.store.addEventListener('change', this.redraw);
     this.store.labeller.addEventListener('change', this.labelled);
-    this.store.labeller.addEventListener('refused', this.refused);
     addEventListener('beforeunload', this.hold);
     // Whoever comes back finds the list where it was left, else a fresh one.
     const fresh = this.store.isUntouched ? this.store.load() : Promise.resolve();
@@ -100,7 +96,6 @@ export class InboxTab extends TrainingElement {
     const { labeller } = this.store;
     this.store.removeEventListener('change', this.redraw);
     labeller.removeEventListener('change', this.labelled);
-    labeller.removeEventListener('refused', this.refused);
     void labeller.settled().then(() => removeEventListener('beforeunload', this.hold));
   }
 
@@ -110,10 +105,6 @@ export class InboxTab extends TrainingElement {
     const reply = (event as CustomEvent<LabelReply | null>).detail;
     if (reply) this.store.set({ counts: reply.counts });
     this.version += 1;
-  };
-
-  private readonly refused = (event: Event): void => {
-    this.problem = this.texts.t('inbox.refused', { why: (event as CustomEvent<string>).detail });
   };
 
   /** A label that is still on its way is not left behind without a word. */
@@ -219,7 +210,8 @@ export class InboxTab extends TrainingElement {
     if (wish === 'choose' || wish === 'dismiss') store.set({ selected: new Set() });
     switch (wish) {
       case 'activate':
-        return store.set({ active: id });
+        if (store.active !== id) store.set({ active: id });
+        return;
       case 'details':
         this.panelOpen = true;
         return;
@@ -234,9 +226,9 @@ export class InboxTab extends TrainingElement {
       case 'dismiss':
         return void deeds.dismiss(line);
       case 'retry':
-        return deeds.retry(line);
+        return store.labeller.retry([id]);
       case 'forget':
-        return store.labeller.forget(id);
+        return store.labeller.forget([id]);
     }
   }
 
@@ -303,7 +295,6 @@ export class InboxTab extends TrainingElement {
         .texts=${texts}
         .store=${store}
         .told=${this.told}
-        .problem=${this.problem}
         .version=${this.version}
         @act=${(event: CustomEvent<Act>) => this.do(event.detail)}
       ></inbox-bar>

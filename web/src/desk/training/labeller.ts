@@ -10,6 +10,7 @@ export interface Said {
 
 /** A label that was not taken. */
 export interface Refusal {
+  message: Labelable;
   label: string | null;
   wholeGroup: boolean;
   why: string;
@@ -24,6 +25,7 @@ interface Request {
 
 /** A doing of the trainer's on its way: one request or several. */
 interface Deed {
+  messages: Map<string, Labelable>;
   /** What it makes of the messages that the page shows. */
   said: Map<string, Said>;
   /** What stood there before. */
@@ -59,7 +61,7 @@ const MOST = 500;
 /**
  * Labels at once on the page and then, one request after the other, on the server. What the
  * server refuses is put back, with the reason. Says `change`, with the server's reply as its
- * detail where there is one, and `refused` with the reason.
+ * detail where there is one.
  */
 export class Labeller extends EventTarget {
   /** Why the last label of a message was not taken. */
@@ -115,10 +117,25 @@ export class Labeller extends EventTarget {
     this.overruled.clear();
   }
 
-  /** A label that was not taken is not wanted any more. */
-  forget(id: string): void {
-    this.refused.delete(id);
+  /** Labels that were not taken are not wanted any more. */
+  forget(ids: Iterable<string>): void {
+    for (const id of [...ids]) this.refused.delete(id);
     this.changed(null);
+  }
+
+  /** Tries labels again that were not taken. */
+  retry(ids: Iterable<string>): void {
+    const wanted = new Map<string, Wanted & { messages: Labelable[] }>();
+    for (const id of [...ids]) {
+      const refusal = this.refused.get(id);
+      if (!refusal) continue;
+      const { message, label, wholeGroup } = refusal;
+      const key = JSON.stringify([label, wholeGroup]);
+      const alike = wanted.get(key) ?? { label, messages: [], along: [], wholeGroups: wholeGroup };
+      alike.messages.push(message);
+      wanted.set(key, alike);
+    }
+    if (wanted.size > 0) this.give([...wanted.values()]);
   }
 
   /** Waits until everything on its way has arrived or was put back. */
@@ -127,10 +144,11 @@ export class Labeller extends EventTarget {
   }
 
   give(wanted: readonly Wanted[]): void {
-    const deed: Deed = { said: new Map(), before: new Map(), done: new Set() };
+    const deed = newDeed();
     const requests: Request[] = [];
     for (const { label, messages, along, wholeGroups } of wanted) {
       for (const message of [...messages, ...along]) {
+        deed.messages.set(message.id, message);
         deed.before.set(message.id, this.said(message));
         deed.said.set(message.id, this.becomes(label));
       }
@@ -148,8 +166,8 @@ export class Labeller extends EventTarget {
   undo(): string[] {
     const last = this.history.pop();
     if (!last) return [];
-    const { before, done } = last.deed;
-    const deed: Deed = { said: new Map(before), before: new Map(), done: new Set() };
+    const { messages, before, done } = last.deed;
+    const deed = { ...newDeed(), messages, said: new Map(before) };
     void this.run(deed, () => {
       const requests = new Map<string | null, string[]>();
       // Of a group, messages that the page does not show had no label before.
@@ -187,14 +205,13 @@ export class Labeller extends EventTarget {
           problem = this.effects.explain(error);
         }
       }
-      for (const id of request.ids) this.refuse(id, request, problem);
+      for (const id of request.ids) this.refuse(id, deed, request, problem);
     }
     this.deeds.splice(this.deeds.indexOf(deed), 1);
     const at = this.history.findIndex((one) => one.deed === deed);
     // What never happened can't be taken back.
     if (at >= 0 && deed.done.size === 0) this.history.splice(at, 1);
     this.changed(reply);
-    if (problem !== null) this.dispatchEvent(new CustomEvent('refused', { detail: problem }));
   }
 
   private changed(detail: LabelReply | null): void {
@@ -210,8 +227,9 @@ export class Labeller extends EventTarget {
     for (const one of reply.overruled) this.overruled.set(one.id, one);
   }
 
-  private refuse(id: string, { label, wholeGroups }: Request, why: string): void {
-    this.refused.set(id, { label, wholeGroup: wholeGroups, why });
+  private refuse(id: string, deed: Deed, { label, wholeGroups }: Request, why: string): void {
+    const message = deed.messages.get(id) ?? unseen(id);
+    this.refused.set(id, { message, label, wholeGroup: wholeGroups, why });
   }
 
   private becomes(label: string | null): Said {
@@ -220,6 +238,15 @@ export class Labeller extends EventTarget {
     const { name, now } = this.effects;
     return { status, label: label === DISMISSED ? null : label, by: name(), at: now() };
   }
+}
+
+function newDeed(): Deed {
+  return { messages: new Map(), said: new Map(), before: new Map(), done: new Set() };
+}
+
+/** A message of a group, of which the page knows nothing but that it was labelled along. */
+function unseen(id: string): Labelable {
+  return { id, status: 'new', label: null, labelled_by: null, labelled_at: null };
 }
 
 /** What is sent to the server for a message to stand like this. */

@@ -67,6 +67,8 @@ export const training = {
   'inbox.overruled': '{name} had said {intent}.',
   'inbox.overruled.dismissed': '{name} had dismissed this.',
   'inbox.refused': 'Not saved. {why}',
+  'inbox.unsaved.one': '{n} label is not saved. {why}',
+  'inbox.unsaved.other': '{n} labels are not saved. {why}',
   'inbox.retry': 'Try again',
   'inbox.forget': 'Leave it',
   'inbox.undo': 'Undo',

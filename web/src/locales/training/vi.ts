@@ -69,6 +69,8 @@ export const training: Messages<TrainingKey> = {
   'inbox.overruled': 'Trước đó {name} đã chọn {intent}.',
   'inbox.overruled.dismissed': 'Trước đó {name} đã bỏ qua tin này.',
   'inbox.refused': 'Chưa lưu được. {why}',
+  'inbox.unsaved.one': '{n} nhãn chưa được lưu. {why}',
+  'inbox.unsaved.other': '{n} nhãn chưa được lưu. {why}',
   'inbox.retry': 'Thử lại',
   'inbox.forget': 'Để vậy',
   'inbox.undo': 'Hoàn tác',
