@@ -38,7 +38,7 @@ def improve_encoder(root: Path, report: Callable[[str], None]) -> dict[str, Any]
 
     report("fine-tuning: a trial without a part of the examples")
     base = training_set(examples, learning, report, build.base_version())
-    fold = stratified(base.labels, _FOLDS, learning.settings.seed)
+    fold = stratified(base.keys, base.labels, _FOLDS, learning.settings.seed)
     learned = [row for row in range(len(texts)) if fold[row] != 0]
     trial = fine_tune([texts[row] for row in learned], [labels[row] for row in learned], report)
     tuned = training_set(examples, learning, report, trial.name)

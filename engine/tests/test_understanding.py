@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from scipy import sparse
 from threadpoolctl import threadpool_info
 
 from engine.encoder.runtime import SentenceEncoder
@@ -22,7 +23,7 @@ from engine.understanding.calibration import (
 )
 from engine.understanding.classifier import Classifier, Settings, TrainingSet
 from engine.understanding.features import Features
-from engine.understanding.folds import class_groups, stratified
+from engine.understanding.folds import class_groups, drawn, keys_of, stratified
 from engine.understanding.language import guess_language
 from engine.understanding.scope import (
     Costs,
@@ -128,9 +129,9 @@ def test_the_reduced_solution_decides_as_the_exact_one(
     """What many examples get instead of the exact basis of their span."""
     texts = [example.text for example in read_examples(PROJECT)]
     blocks = data.features.dense(data.vectors), data.features.grams(texts)
-    exact = regression.Rows(*blocks, 20.0)
+    exact = regression.Rows(*blocks, data.keys, 20.0)
     monkeypatch.setattr(regression, "LARGEST_SPAN", 0)
-    reduced = regression.Rows(*blocks, 20.0)
+    reduced = regression.Rows(*blocks, data.keys, 20.0)
     rows = data.features.rows(texts, data.vectors)
     for one in (exact, reduced):
         weights, intercepts = one.coefficients(data.labels)
@@ -196,11 +197,45 @@ def test_a_temperature_makes_confidence_a_frequency() -> None:
 
 def test_folds_are_even_and_repeatable() -> None:
     labels = np.array([0] * 10 + [1] * 7 + [2] * 2)
-    fold_of = stratified(labels, 5, seed=7)
-    assert np.array_equal(fold_of, stratified(labels, 5, seed=7))
-    assert not np.array_equal(fold_of, stratified(labels, 5, seed=8))
+    keys = keys_of([f"text {number}" for number in range(19)])
+    fold_of = stratified(keys, labels, 5, seed=7)
+    assert np.array_equal(fold_of, stratified(keys, labels, 5, seed=7))
+    assert not np.array_equal(fold_of, stratified(keys, labels, 5, seed=8))
     assert [np.sum(fold_of[labels == 0] == number) for number in range(5)] == [2] * 5
+    assert sorted(np.bincount(fold_of[labels == 1], minlength=5)) == [1, 1, 1, 2, 2]
     assert sorted(np.bincount(class_groups(10, 4, seed=1))) == [2, 2, 3, 3]
+
+
+def test_one_example_more_hardly_moves_the_others() -> None:
+    texts = [f"text {number}" for number in range(400)]
+    labels = np.arange(400) % 4
+    before = stratified(keys_of(texts), labels, 5, seed=1)
+    # In the middle, so that everything behind it has another place.
+    more = [*texts[:200], "one more", *texts[200:]]
+    after = stratified(keys_of(more), np.insert(labels, 200, 2), 5, seed=1)
+    assert np.sum(np.delete(after, 200) != before) <= 4
+    numbers = drawn(keys_of(texts), 3)
+    assert np.array_equal(np.delete(drawn(keys_of(more), 3), 200, axis=0), numbers)
+    assert abs(numbers.mean()) < 0.1
+    assert numbers.std() == pytest.approx(1.0, abs=0.05)
+
+
+def test_one_example_more_turns_the_directions_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regression, "LARGEST_SPAN", 0)
+    monkeypatch.setattr(regression, "DIRECTIONS", 30)
+    grams = sparse.random(401, 2000, density=0.02, format="csr", random_state=1)
+    keys = keys_of([f"text {number}" for number in range(401)])
+    fewer = np.arange(401) != 200
+    bases = []
+    for rows in (fewer, np.full(401, True)):
+        full = np.zeros((30, 2000))
+        columns, directions = regression._directions(grams[rows], keys[rows])
+        full[:, columns] = directions
+        bases.append(full)
+    # Cosines of the angles between the two spaces; where nothing stands out, a fresh draw gives
+    # another space.
+    cosines = np.linalg.svd(bases[0] @ bases[1].T, compute_uv=False)
+    assert cosines.mean() > 0.95
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from engine.errors import InputError
 from engine.understanding.calibration import best_temperature, probabilities
 from engine.understanding.config import read_number
 from engine.understanding.features import Features, Weights
-from engine.understanding.folds import stratified
+from engine.understanding.folds import keys_of, stratified
 from engine.understanding.regression import Rows
 from engine.understanding.workers import side_by_side
 
@@ -92,13 +92,16 @@ class TrainingSet:
         """
         self.intents = sorted(set(names))
         self.labels = np.array([self.intents.index(name) for name in names], dtype=int)
+        self.keys = keys_of(texts)
         self.vectors = vectors
         self.settings = settings
         check_enough(self.intents, self.labels)
         self.features = Features(settings.weights)
         self.features.fit(texts)
         dense, grams = self.features.dense(vectors), self.features.grams(texts)
-        (self._rows,) = side_by_side([partial(Rows, dense, grams, settings.inverse_penalty)])
+        (self._rows,) = side_by_side(
+            [partial(Rows, dense, grams, self.keys, settings.inverse_penalty)]
+        )
 
     def held_out_logits(self, train: np.ndarray, test: np.ndarray) -> np.ndarray:
         """Return the logits of the examples `test` by a model that saw only `train`."""
@@ -127,7 +130,7 @@ class TrainingSet:
         return Learned(self._joined(splits, found[1:]), weights, intercepts)
 
     def _splits(self) -> list[Split]:
-        fold = stratified(self.labels, self.settings.folds, self.settings.seed)
+        fold = stratified(self.keys, self.labels, self.settings.folds, self.settings.seed)
         return [
             (np.flatnonzero(fold != number), np.flatnonzero(fold == number))
             for number in np.unique(fold)

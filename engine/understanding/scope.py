@@ -273,7 +273,7 @@ def out_of_fold_signals(data: TrainingSet, out_of_fold: np.ndarray) -> np.ndarra
 
 def _out_of_fold_nearest(data: TrainingSet) -> np.ndarray:
     """Return each example's cosine to the closest example outside its own fold."""
-    fold = stratified(data.labels, data.settings.folds, data.settings.seed)
+    fold = stratified(data.keys, data.labels, data.settings.folds, data.settings.seed)
     splits = [(np.flatnonzero(fold != n), np.flatnonzero(fold == n)) for n in np.unique(fold)]
     nearest = np.zeros(len(data.labels))
     for (_, inside), cosines in zip(splits, _nearest_outside(data, splits), strict=True):
