@@ -339,6 +339,32 @@ class Walk:
         await lan.put("/me/presence", presence="away")
         await lan.client.aclose()
 
+    async def workbench(self, language: str) -> None:
+        """The trainer's workbench with what visitors wrote before, in a language."""
+        tam = await self.system.person(f"Tam-{self.size}-{language}", role="trainer", presence=None)
+        page = await self.page(locale=language)
+        await page.goto("/trainer")
+        await page.locator("input[type=email]").fill(tam.email)
+        await page.locator("input[type=password]").fill(tam.password)
+        await page.locator("input[type=password]").press("Enter")
+        await expect(page.get_by_role("treegrid").get_by_role("row").first).to_be_visible()
+        await self.shot(page, f"trainer-{language}-inbox")
+        await page.get_by_role("treegrid").get_by_role("row").first.focus()
+        await page.keyboard.press("l")
+        await expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
+        await self.shot(page, f"trainer-{language}-label")
+        await page.keyboard.press("Escape")
+        for tab in ("trainings", "models", "data", "why"):
+            await page.evaluate("tab => { location.hash = `training/${tab}` }", tab)
+            await page.wait_for_load_state("networkidle")
+            if tab == "why":
+                await page.get_by_role("textbox").fill("can I pause my plan for two months")
+                await page.keyboard.press("Enter")
+                await expect(page.get_by_text("data/nlu/").first).to_be_visible()
+            await self.shot(page, f"trainer-{language}-{tab}")
+        await page.context.close()
+        await tam.client.aclose()
+
     async def engine_killed(self) -> None:
         """The notice while the assistant does not answer."""
         widget = Widget(await self.page())
@@ -371,6 +397,8 @@ class Walk:
         await self.hand_off(anna)
         await self.desk_pages()
         await self.desk_in_vietnamese()
+        for language in ("en", "vi"):
+            await self.workbench(language)
         await self.engine_killed()
         for desk in staff:
             await desk.person.put("/me/presence", presence="away")
