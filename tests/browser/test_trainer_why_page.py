@@ -78,7 +78,7 @@ async def test_a_message_is_explained_beside_the_inbox(desk: RunningDesk, page: 
     await inbox.row("the bill").focus()
     await inbox.press("w")
     panel = page.get_by_role("complementary", name="Message")
-    await expect(panel).to_contain_text("Understood as invoice, 80 % sure.")
+    await expect(panel).to_contain_text("Understood as invoice, 80% sure.")
     await expect(panel).to_contain_text("Without ‘bill’ it would have been hours.")
     await expect(inbox.row("the bill")).to_be_focused()
     # The word's figure, by the pointer and by the keyboard.
@@ -133,7 +133,7 @@ async def test_any_text_is_explained_and_an_engine_that_is_away_is_told(
     )
     desk.engine.up = True
     await answer.get_by_role("button", name="Try again").click()
-    await expect(answer).to_contain_text("Understood as invoice, 80 % sure.")
+    await expect(answer).to_contain_text("Understood as invoice, 80% sure.")
     for size in (DESKTOP, PHONE):
         await page.set_viewport_size(size)  # type: ignore[arg-type]
         assert await findings(page, ["desk-app", "training-page"]) == []

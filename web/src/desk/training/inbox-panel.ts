@@ -254,7 +254,7 @@ export class InboxPanel extends TrainingElement {
               >
                 <kbd>${at + 1}</kbd>
                 <b>${said?.label === intent ? `✓ ${intent}` : intent}</b>
-                <span class="number">${percent(confidence)} %</span>
+                <span class="number">${percent(confidence)}%</span>
                 <i aria-hidden="true"></i>
               </button>
             </li>`,

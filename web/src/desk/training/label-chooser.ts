@@ -172,7 +172,7 @@ export class LabelChooser extends TrainingElement {
             ${
               option.confidence === null
                 ? nothing
-                : html`<span class="number">${percent(option.confidence)} %</span>`
+                : html`<span class="number">${percent(option.confidence)}%</span>`
             }
           </div>`,
       )}

@@ -9,7 +9,7 @@ export function intentText(texts: Texts, intent: string): string {
   return texts.known(`intent.${intent}`) ?? intent.replaceAll('_', ' ');
 }
 
-/** A share as "94.6 %", as precise as people need it. */
+/** A share as "94.6%", as precise as people need it. */
 export function shareText(texts: Texts, share: number | null | undefined): string {
   return share === null || share === undefined ? '–' : percent(share, texts.language);
 }

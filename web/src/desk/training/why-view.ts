@@ -179,7 +179,7 @@ export class WhyView extends TrainingElement {
     const guess = ({ name, confidence }: Why['ranking'][number]): TemplateResult =>
       html`<li class="guess">
         <span class="head" title=${this.words.maybe('topic', name)}>
-          <b>${name}</b><span class="number">${percent(confidence)} %</span>
+          <b>${name}</b><span class="number">${percent(confidence)}%</span>
         </span>
         <div class="bar" aria-hidden="true"><i style="width: ${along(confidence)}%"></i></div>
       </li>`;
