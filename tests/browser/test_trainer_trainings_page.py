@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, Route, expect
 
 from desk.models.store import ModelStore
 from desk.trainer.runs import Runs
@@ -152,8 +152,13 @@ async def test_a_candidate_is_trained_read_promoted_and_taken_back(workbench: Wo
     await page.get_by_role("button", name="Undo").click()
     await expect(page.get_by_text(f"{candidate} is promoted instead of one.")).to_be_visible()
     assert workbench.store.current() == candidate
-    # Somebody else goes back meanwhile: the click meant another situation.
-    workbench.store.roll_back()
+
+    # Somebody else goes back in the moment of the click, which meant another situation.
+    async def be_faster(route: Route) -> None:
+        workbench.store.roll_back()
+        await route.continue_()
+
+    await page.route("**/api/trainer/models/rollback", be_faster)
     await page.get_by_role("button", name="Go back to one").click()
     await expect(page.get_by_role("alert")).to_contain_text("Another model is served now: one.")
     assert workbench.store.current() == "one"
