@@ -14,6 +14,7 @@ from desk.services import Services
 from desk.settings import Settings
 from desk.staff.access import access_person, check_trains
 from desk.storage import Database
+from desk.trainer.access import access_trainer
 from desk.trainer.background import Background
 from desk.trainer.clusters import clusters, find_clusters
 
@@ -48,8 +49,7 @@ async def get_clusters(request: Request[Any, Any]) -> HTTPResponse:
 async def start_search(request: Request[Any, Any]) -> HTTPResponse:
     """202; 409 while a search runs already."""
     services = services_of(request)
-    async with services.database.read() as transaction:
-        check_trains(await access_person(request, transaction))
+    await access_trainer(request)
     settings = services.settings
     try:
         await asyncio.to_thread(_search(services).start, lambda: _find(settings), services.real_now)

@@ -11,7 +11,7 @@ from sanic_ext import openapi
 
 from desk.api.http import Body, answer, read_body, services_of
 from desk.errors import ConflictError, FrontdeskError
-from desk.staff.access import access_person, check_trains
+from desk.trainer.access import access_trainer
 from desk.trainer.checks import Checks
 from desk.trainer.data_overview import overview
 
@@ -36,8 +36,7 @@ class NewCheck(Body):
 async def get_data(request: Request[Any, Any]) -> HTTPResponse:
     """200; a file that can't be read is named with what is wrong."""
     services = services_of(request)
-    async with services.database.read() as transaction:
-        check_trains(await access_person(request, transaction))
+    await access_trainer(request)
     seen = await asyncio.to_thread(overview, services.settings.root, services.policy)
     found = await asyncio.to_thread(_checks(request).found)
     return answer({**seen.as_dict(), "check": found})
@@ -52,8 +51,7 @@ async def get_data(request: Request[Any, Any]) -> HTTPResponse:
 async def start_check(request: Request[Any, Any]) -> HTTPResponse:
     """202, or 200 where nothing had to be checked; 409 while the checks run already."""
     services = services_of(request)
-    async with services.database.read() as transaction:
-        check_trains(await access_person(request, transaction))
+    await access_trainer(request)
     body = read_body(request, NewCheck)
     checks = _checks(request)
     if body.only_if_stale:

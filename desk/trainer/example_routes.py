@@ -9,9 +9,9 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
 from desk.api.http import Body, answer, read_body, services_of
-from desk.staff.access import access_person, check_trains
 from desk.staff.audit import do_record_action
 from desk.trainer.accepted import write_labelled
+from desk.trainer.access import access_trainer
 from desk.trainer.search import counts
 
 trainer_examples = Blueprint("trainer_examples", url_prefix="/api/trainer")
@@ -37,9 +37,7 @@ class Examples(Body):
 async def write_examples(request: Request[Any, Any]) -> HTTPResponse:
     """200 with what was written, what stood there already, and what was left; 409 for neither."""
     services = services_of(request)
-    async with services.database.read() as transaction:
-        person = await access_person(request, transaction)
-    check_trains(person)
+    person = await access_trainer(request)
     body = read_body(request, Examples)
     done = await write_labelled(
         services.database,

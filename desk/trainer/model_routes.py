@@ -13,8 +13,8 @@ from sanic_ext import openapi
 from desk.api.http import Body, answer, read_body, services_of
 from desk.errors import ConflictError, FrontdeskError, InvalidError
 from desk.models.store import Listed, ModelStore
-from desk.staff.access import access_person, check_trains
 from desk.staff.audit import do_record_action
+from desk.trainer.access import access_trainer
 from desk.trainer.promotion import go_back, judged_models, promote, served_now
 from desk.trainer.runs import Run, Runs
 from desk.trainer.training_routes import runs_of
@@ -45,8 +45,7 @@ async def get_models(request: Request[Any, Any]) -> HTTPResponse:
     `current` may name a model whose archive is gone: then it is not among the models.
     """
     services = services_of(request)
-    async with services.database.read() as transaction:
-        check_trains(await access_person(request, transaction))
+    await access_trainer(request)
     store, runs = ModelStore(services.settings.root), runs_of(request)
     return answer(await asyncio.to_thread(_listed, store, runs, services.settings.data_dir))
 
@@ -61,9 +60,7 @@ async def get_models(request: Request[Any, Any]) -> HTTPResponse:
 async def do_promote(request: Request[Any, Any]) -> HTTPResponse:
     """202; a running system changes over within a moment. 409 where the gate refuses it."""
     services = services_of(request)
-    async with services.database.read() as transaction:
-        person = await access_person(request, transaction)
-    check_trains(person)
+    person = await access_trainer(request)
     body = read_body(request, Promotion)
     store, runs = ModelStore(services.settings.root), runs_of(request)
     before = store.current()
@@ -101,9 +98,7 @@ async def do_promote(request: Request[Any, Any]) -> HTTPResponse:
 async def do_go_back(request: Request[Any, Any]) -> HTTPResponse:
     """202 with the model; 409 where another one is served than was meant, or none is left."""
     services = services_of(request)
-    async with services.database.read() as transaction:
-        person = await access_person(request, transaction)
-    check_trains(person)
+    person = await access_trainer(request)
     body = read_body(request, GoingBack)
     store = ModelStore(services.settings.root)
     if store.current() != body.instead_of:

@@ -9,8 +9,8 @@ from sanic import Blueprint, HTTPResponse, Request, text
 from sanic_ext import openapi
 
 from desk.api.http import Body, answer, read_body, services_of
-from desk.staff.access import Person, access_person, check_trains
 from desk.staff.audit import do_record_action
+from desk.trainer.access import access_trainer
 from desk.trainer.runs import Runs
 
 trainings = Blueprint("trainings", url_prefix="/api/trainer/trainings")
@@ -40,7 +40,7 @@ def runs_of(request: Request[Any, Any]) -> Runs:
 async def start(request: Request[Any, Any]) -> HTTPResponse:
     """202 with the training; 409 while another one runs."""
     services = services_of(request)
-    person = await _trainer(request)
+    person = await access_trainer(request)
     body = read_body(request, NewTraining)
     by = {"id": person.id, "name": person.name}
     run = await asyncio.to_thread(
@@ -55,7 +55,7 @@ async def start(request: Request[Any, Any]) -> HTTPResponse:
 @openapi.definition(summary="The newest trainings", tag="Trainers")
 async def get_all(request: Request[Any, Any]) -> HTTPResponse:
     """Newest first, without their verdicts."""
-    await _trainer(request)
+    await access_trainer(request)
     rows = await asyncio.to_thread(runs_of(request).rows)
     return answer({"trainings": [row.as_dict(whole=False) for row in rows]})
 
@@ -64,7 +64,7 @@ async def get_all(request: Request[Any, Any]) -> HTTPResponse:
 @openapi.definition(summary="A training with its verdict", tag="Trainers")
 async def get_one(request: Request[Any, Any], training_id: str) -> HTTPResponse:
     """200, also while it runs; its steps say how far it is."""
-    await _trainer(request)
+    await access_trainer(request)
     run = await asyncio.to_thread(runs_of(request).get, training_id)
     return answer({"training": run.as_dict()})
 
@@ -73,7 +73,7 @@ async def get_one(request: Request[Any, Any], training_id: str) -> HTTPResponse:
 @openapi.definition(summary="What a training said", tag="Trainers")
 async def get_log(request: Request[Any, Any], training_id: str) -> HTTPResponse:
     """The last lines, as text."""
-    await _trainer(request)
+    await access_trainer(request)
     lines = await asyncio.to_thread(runs_of(request).log, training_id)
     return text(lines, headers={"Cache-Control": "no-store"})
 
@@ -83,16 +83,9 @@ async def get_log(request: Request[Any, Any], training_id: str) -> HTTPResponse:
 async def cancel(request: Request[Any, Any], training_id: str) -> HTTPResponse:
     """202; it ends within a moment, and what it made is removed."""
     services = services_of(request)
-    person = await _trainer(request)
+    person = await access_trainer(request)
     by = {"id": person.id, "name": person.name}
     await asyncio.to_thread(runs_of(request).cancel, training_id, by)
     async with services.database.write() as transaction:
         await do_record_action(transaction, services, person.id, "cancel_training", training_id)
     return answer({}, status=202)
-
-
-async def _trainer(request: Request[Any, Any]) -> Person:
-    async with services_of(request).database.read() as transaction:
-        person = await access_person(request, transaction)
-    check_trains(person)
-    return person

@@ -17,6 +17,7 @@ from desk.errors import AwayError, NotFoundError
 from desk.services import Services
 from desk.staff.access import access_person, check_trains
 from desk.storage.tables import inbox
+from desk.trainer.access import access_trainer
 from desk.trainer.inbox import own_domains
 from desk.trainer.why import why, without_owner
 
@@ -69,8 +70,7 @@ async def why_message(request: Request[Any, Any], inbox_id: str) -> HTTPResponse
 async def why_text(request: Request[Any, Any]) -> HTTPResponse:
     """200 with the reasons; 400 for nothing, 413 for too much, 503 while the engine is away."""
     services = services_of(request)
-    async with services.database.read() as transaction:
-        check_trains(await access_person(request, transaction))
+    await access_trainer(request)
     text = clean(read_body(request, AnyText).text, services.settings.limits.message_characters)
     try:
         text = await without_owner(

@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { pageStyles } from '../core/page-styles';
 import { DeskElement } from './element';
+import { keyListStyles } from './key-list-styles';
 import { KEYS } from './shortcuts';
 
 /** The keys and what they do. */
@@ -9,6 +10,7 @@ import { KEYS } from './shortcuts';
 export class HelpDialog extends DeskElement {
   static override styles = [
     pageStyles,
+    keyListStyles,
     css`
       dialog {
         width: min(520px, calc(100vw - 32px));
@@ -31,29 +33,7 @@ export class HelpDialog extends DeskElement {
         color: var(--muted);
       }
       dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 6px 16px;
-        margin: 0 0 18px;
-      }
-      dt {
-        display: flex;
-        gap: 4px;
-        align-items: center;
-      }
-      dd {
-        margin: 0;
-      }
-      kbd {
-        min-width: 26px;
-        padding: 1px 7px;
-        border: 1px solid #c3cdc9;
-        border-bottom-width: 2px;
-        border-radius: 6px;
-        background: var(--ground);
-        font: inherit;
-        font-size: 13px;
-        text-align: center;
+        margin-block-end: 18px;
       }
       .buttons {
         display: flex;

@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { pageStyles } from '../../core/page-styles';
 import { dialogStyles } from '../dialog-styles';
+import { keyListStyles } from '../key-list-styles';
 import { TrainingElement } from './element';
 import { INBOX_KEYS } from './inbox-keys';
 
@@ -11,6 +12,7 @@ export class InboxHelp extends TrainingElement {
   static override styles = [
     pageStyles,
     dialogStyles,
+    keyListStyles,
     css`
       .inside {
         display: grid;
@@ -20,31 +22,6 @@ export class InboxHelp extends TrainingElement {
       p {
         margin: 0;
         color: var(--muted);
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 6px 16px;
-        margin: 0;
-      }
-      dt {
-        display: flex;
-        gap: 4px;
-        align-items: center;
-      }
-      dd {
-        margin: 0;
-      }
-      kbd {
-        min-width: 26px;
-        padding: 1px 7px;
-        border: 1px solid #c3cdc9;
-        border-bottom-width: 2px;
-        border-radius: 6px;
-        background: var(--ground);
-        font: inherit;
-        font-size: 13px;
-        text-align: center;
       }
     `,
   ];
