@@ -386,5 +386,8 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(
         assert await findings(page, ["desk-app", "training-page"]) == []
         wide = await page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0
+        # Only panes scroll: the page itself would show nothing below its end.
+        tall = await page.evaluate("() => document.documentElement.scrollHeight - innerHeight")
+        assert tall <= 0
     page_source = json.dumps(await page.locator("training-page").inner_text())
     assert "undefined" not in page_source

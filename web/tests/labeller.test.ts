@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HttpError } from '../src/core/http';
 import { AT, Server, message, reply, settle } from './trainer-inbox';
 
 describe('labels', () => {
@@ -114,6 +115,30 @@ describe('labels', () => {
       { ids: ['3'], label: 'vat', whole: true },
     ]);
     expect(server.labeller.refused.size).toBe(0);
+  });
+
+  it('that the server refuses hold up no others', async () => {
+    const server = new Server();
+    const written = new HttpError(409, { code: 'already_written', message: 'in the data' });
+    server.give([message('1'), message('2')], 'refund');
+    await settle();
+    await server.answer(written);
+    // One by one, so that each is taken or gets its own reason.
+    await server.answer(written);
+    await server.answer(reply(['2']));
+    expect(server.asked.map(({ ids }) => ids)).toEqual([['1', '2'], ['1'], ['2']]);
+    expect([...server.labeller.refused.keys()]).toEqual(['1']);
+    expect(server.labeller.said(message('2')).label).toBe('refund');
+    expect(server.labeller.busy).toBe(false);
+  });
+
+  it('are not sent one by one where the desk does not answer', async () => {
+    const server = new Server();
+    server.give([message('1'), message('2')], 'refund');
+    await settle();
+    await server.answer(new HttpError(503, { code: 'away', message: 'away' }));
+    expect(server.asked).toHaveLength(1);
+    expect([...server.labeller.refused.keys()]).toEqual(['1', '2']);
   });
 
   it('of many messages are sent in portions that the server takes, and taken back as one', async () => {

@@ -33,7 +33,9 @@ export class DeskApp extends DeskElement {
         grid-template-rows: auto auto minmax(0, 1fr);
         grid-template-columns: minmax(0, 1fr);
         height: 100dvh;
-        overflow: hidden;
+        /* What is placed absolutely stays within, or the whole page could be scrolled away. */
+        position: relative;
+        overflow: clip;
       }
       main {
         display: grid;

@@ -234,7 +234,9 @@ export class InboxTab extends TrainingElement {
 
   private written({ status, counts }: Written): void {
     this.store.set({ counts });
-    if (status === 'written') void this.store.load();
+    if (status !== 'written') return;
+    this.store.labeller.forgetHistory();
+    void this.store.load();
   }
 
   private narrow(change: Partial<Filters>): void {

@@ -1,3 +1,4 @@
+import { HttpError } from '../../core/http';
 import { DISMISSED, type LabelReply, type Message, type Overruled, type Status } from './inbox-api';
 
 /** What is said of a message, as the server has it or as it is going to have it. */
@@ -55,6 +56,8 @@ export interface Wanted {
 }
 
 const NEW: Said = { status: 'new', label: null, by: null, at: null };
+/** What the server says of messages; anything else would be said of every other request, too. */
+const REFUSALS = [400, 404, 409];
 /** The most that one request may label. */
 const MOST = 500;
 
@@ -115,6 +118,12 @@ export class Labeller extends EventTarget {
   reloaded(mark: number): void {
     for (const [id, { number }] of this.confirmed) if (number <= mark) this.confirmed.delete(id);
     this.overruled.clear();
+  }
+
+  /** What was done so far can't be taken back any more: it stands in the data. */
+  forgetHistory(): void {
+    this.history.length = 0;
+    this.changed(null);
   }
 
   /** Labels that were not taken are not wanted any more. */
@@ -194,8 +203,10 @@ export class Labeller extends EventTarget {
 
   private async send(deed: Deed, requests: Request[]): Promise<void> {
     let reply: LabelReply | null = null;
-    let problem: string | null = null;
-    for (const request of requests) {
+    let away: string | null = null;
+    const left = [...requests];
+    for (let request = left.shift(); request; request = left.shift()) {
+      let problem: string | null = away;
       if (problem === null) {
         try {
           reply = await this.effects.send(request.ids, request.label, request.wholeGroups);
@@ -203,6 +214,12 @@ export class Labeller extends EventTarget {
           continue;
         } catch (error) {
           problem = this.effects.explain(error);
+          if (!isRefusal(error)) away = problem;
+          else if (request.ids.length > 1) {
+            // One that can't be labelled holds up no other, and each gets its own reason.
+            left.unshift(...request.ids.map((id) => ({ ...request, ids: [id] })));
+            continue;
+          }
         }
       }
       for (const id of request.ids) this.refuse(id, deed, request, problem);
@@ -252,4 +269,8 @@ function unseen(id: string): Labelable {
 /** What is sent to the server for a message to stand like this. */
 function labelOf({ status, label }: Said): string | null {
   return status === 'dismissed' ? DISMISSED : label;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof HttpError && REFUSALS.includes(error.status);
 }
