@@ -214,3 +214,14 @@ async def test_axe_finds_nothing_in_the_inbox(
     await inbox.rows.first.locator("p").click()
     await expect(page.get_by_role("complementary", name="Message")).to_be_visible()
     await check("panel")
+
+
+async def test_an_empty_inbox_fills_by_itself(system: System, new_person: NewPerson) -> None:
+    tam: Desk = await new_person("Tam", role="trainer")
+    inbox = Inbox(tam)
+    await tam.go("Training")
+    field = inbox.page.get_by_role("searchbox", name="Search the messages")
+    await field.fill("kingfisher")
+    await expect(inbox.rows).to_have_count(0)
+    await say(system, tam.person, "kingfisher: my vps is down")
+    await expect(inbox.rows).to_have_count(1)

@@ -27,8 +27,12 @@ import { workOf } from './inbox-work';
 import './label-chooser';
 import type { LabelChooser } from './label-chooser';
 import type { Written } from './write-api';
+import { Poll } from './poll';
 import './write-dialog';
 import type { WriteDialog } from './write-dialog';
+
+/** How often an empty list is asked for anew. */
+const EMPTY_EVERY_MS = 4_000;
 
 /** So many lines before the last one the next page is asked for. */
 const AHEAD = 8;
@@ -60,6 +64,12 @@ export class InboxTab extends TrainingElement {
 
   constructor() {
     super();
+    // An empty list fills by itself; in a full one nothing moves under the trainer's hands.
+    new Poll(this, async () => {
+      const waits = this.isConnected && this.store?.loaded && this.store.messages.length === 0;
+      if (waits && !this.store.labeller.busy) await this.store.load();
+      return EMPTY_EVERY_MS;
+    });
     new Commands(this, (command) => {
       // From anywhere on the page into the list.
       if (command === 'next' || command === 'previous') this.do(command);
