@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
@@ -63,7 +63,7 @@ async def running_browser(path: str) -> AsyncIterator[Browser]:
 
 
 async def new_context(
-    browser: Browser, base: str, viewport: dict[str, int], **settings: Any
+    browser: Browser, base: str, viewport: ViewportSize, **settings: Any
 ) -> BrowserContext:
     """A browser of somebody else, without anybody's cookies or storage, in the policy's zone."""
     own = {"locale": "en-GB", "timezone_id": "Asia/Ho_Chi_Minh", **settings}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import Browser, BrowserContext, ViewportSize, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, new_context, required_executable, running_browser
 from tests.browser.host_site import HostSite, running_host_site
@@ -73,7 +73,7 @@ async def new_browser(browser: Browser, system: System) -> AsyncIterator[NewCont
     """Somebody's browser; it is closed after the test."""
     async with AsyncExitStack() as stack:
 
-        async def new(viewport: dict[str, int] = DESKTOP) -> BrowserContext:
+        async def new(viewport: ViewportSize = DESKTOP) -> BrowserContext:
             context = await new_context(browser, system.base, viewport)
             stack.push_async_callback(context.close)
             return context
@@ -85,7 +85,7 @@ async def new_browser(browser: Browser, system: System) -> AsyncIterator[NewCont
 async def new_visitor(new_browser: NewContext) -> NewVisitor:
     """A visitor of the demo site, with the chat open."""
 
-    async def new(viewport: dict[str, int] = PHONE) -> Widget:
+    async def new(viewport: ViewportSize = PHONE) -> Widget:
         widget = Widget(await (await new_browser(viewport)).new_page())
         await widget.open()
         return widget

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, ViewportSize, expect
 
 from tests.browser.axe import findings
 from tests.browser.chromium import DESKTOP, PHONE
@@ -30,7 +30,7 @@ async def _check(widget: Widget, state: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_axe_finds_nothing_in_closed_and_open_and_offline_and_error(
-    new_browser: NewContext, size: dict[str, int]
+    new_browser: NewContext, size: ViewportSize
 ) -> None:
     widget = Widget(await (await new_browser(size)).new_page())
     await widget.page.goto("/")
@@ -58,7 +58,7 @@ async def test_axe_finds_nothing_in_closed_and_open_and_offline_and_error(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_axe_finds_nothing_in_menu_and_forms_and_rating(
-    new_visitor: NewVisitor, size: dict[str, int]
+    new_visitor: NewVisitor, size: ViewportSize
 ) -> None:
     widget: Widget = await new_visitor(size)
     await widget.ask("I was charged twice for invoice #88231", "closed")
@@ -95,7 +95,7 @@ async def test_axe_finds_nothing_in_menu_and_forms_and_rating(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_axe_finds_nothing_in_queue_and_with_staff(
-    new_visitor: NewVisitor, new_person: NewPerson, size: dict[str, int]
+    new_visitor: NewVisitor, new_person: NewPerson, size: ViewportSize
 ) -> None:
     name = f"Axe{size['width']}"
     person = await new_person(name, "technical")

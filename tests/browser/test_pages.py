@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.conftest import NewContext, NewPerson
@@ -20,7 +20,7 @@ _FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
 
 
 @_SIZES
-async def test_the_demo_site_is_quiet(new_browser: NewContext, size: dict[str, int]) -> None:
+async def test_the_demo_site_is_quiet(new_browser: NewContext, size: ViewportSize) -> None:
     page = await (await new_browser(size)).new_page()
     complaints = Complaints(page)
     await page.goto("/")
@@ -35,7 +35,7 @@ async def test_the_demo_site_is_quiet(new_browser: NewContext, size: dict[str, i
 
 @_SIZES
 async def test_the_desk_is_quiet(
-    new_person: NewPerson, new_browser: NewContext, size: dict[str, int]
+    new_person: NewPerson, new_browser: NewContext, size: ViewportSize
 ) -> None:
     page = await (await new_browser(size)).new_page()
     complaints = Complaints(page)
@@ -74,7 +74,7 @@ async def test_the_description_of_the_interface_works_without_other_hosts(
 
 @_SIZES
 async def test_the_page_of_a_ticket_is_quiet(
-    new_browser: NewContext, system: System, size: dict[str, int]
+    new_browser: NewContext, system: System, size: ViewportSize
 ) -> None:
     visitor: Visitor = await system.visitor()
     await turn(visitor, "my invoice is wrong, please correct it")

@@ -45,7 +45,7 @@ async def test_a_matter_is_opened_and_labelled_as_one(desk: RunningDesk, page: P
     matter = page.get_by_role("button", name=BITCOIN[0])
     await expect(matter).to_contain_text("×3")
     for size in (PHONE, DESKTOP):
-        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        await page.set_viewport_size(size)
         assert await findings(page, ["desk-app", "training-page"]) == []
         wide = await page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0

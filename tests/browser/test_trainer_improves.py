@@ -27,6 +27,7 @@ from tests.clients import Json, Person
 from tests.system.chatter import Chatter, check_answered_once, served
 from tests.system.reduced import Reduced, reduced_project
 from tests.system.running import System, running_system
+from tests.waiting import until
 
 HARDLY_KNOWN = {"vat": 5, "promotion": 5, "trial": 5}
 MISUNDERSTOOD = 60
@@ -94,13 +95,14 @@ async def write_all(system: System, person: Person, examples: Sequence[Addition]
         visitor = await system.visitor(language=some[0].language)
         for example in some:
             await visitor.answer_to(await visitor.say(example.text))
-    async with asyncio.timeout(60):
-        while True:
-            found = await find(person, limit="200")
-            new = [one for one in found if one["id"] not in before]
-            if len(new) >= len(examples):
-                return new
-            await asyncio.sleep(0.2)
+
+    async def new_lines() -> list[Json]:
+        found = [one for one in await find(person, limit="200") if one["id"] not in before]
+        return found if len(found) >= len(examples) else []
+
+    found = await until(new_lines, 60)
+    assert found, "the messages are not in the inbox"
+    return found
 
 
 async def test_sixty_misunderstood_messages_make_a_better_model(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Route, ViewportSize, expect
 
 from tests.browser.axe import findings
 from tests.browser.chromium import DESKTOP, PHONE
@@ -14,6 +13,7 @@ from tests.browser.conftest import NewPerson
 from tests.browser.pages import Desk
 from tests.browser.trainer_inbox import Inbox, asks, find, say
 from tests.system.running import System
+from tests.waiting import until
 
 
 async def test_messages_are_labelled_by_keys_alone(system: System, new_person: NewPerson) -> None:
@@ -130,9 +130,11 @@ async def test_a_group_is_one_line_and_many_are_accepted_at_once(
     async with inbox.page.expect_response("**/api/trainer/inbox?*"):
         await statuses.get_by_role("button", name="All", exact=True).click()
     await expect(inbox.rows).to_have_count(2)
-    async with asyncio.timeout(30):
-        while await labelled():
-            await asyncio.sleep(0.1)
+
+    async def none_is() -> bool:
+        return await labelled() == []
+
+    assert await until(none_is, 30)
     assert tam.complaints.said == []
 
 
@@ -181,7 +183,7 @@ async def test_a_label_that_is_refused_is_put_back_and_a_colleague_is_overruled_
 
 @pytest.mark.parametrize("size", [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="pc")])
 async def test_axe_finds_nothing_in_the_inbox(
-    system: System, new_person: NewPerson, size: dict[str, int]
+    system: System, new_person: NewPerson, size: ViewportSize
 ) -> None:
     tam: Desk = await new_person("Tam", role="trainer")
     inbox = Inbox(tam)
@@ -193,7 +195,7 @@ async def test_axe_finds_nothing_in_the_inbox(
         f"{word}: where do I find the invoice of last month",
         f"{word}: " + "the server does not answer and nobody tells me why " * 12,
     )
-    await page.set_viewport_size(size)  # type: ignore[arg-type]
+    await page.set_viewport_size(size)
     await inbox.open(word)
 
     async def check(state: str) -> None:

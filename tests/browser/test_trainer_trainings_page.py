@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Route, expect
+from playwright.async_api import Browser, Locator, Route, ViewportSize, expect
 
 from desk.models.store import ModelStore
 from desk.trainer.runs import Runs
@@ -52,7 +52,7 @@ class Workbench:
         self.desk.hang_up()
 
     async def person(
-        self, name: str, role: str = "trainer", size: dict[str, int] = DESKTOP, **settings: Any
+        self, name: str, role: str = "trainer", size: ViewportSize = DESKTOP, **settings: Any
     ) -> Desk:
         """Somebody who has signed in."""
         person = await self.desk.person(name, "technical", role=role, presence=None)
@@ -371,7 +371,7 @@ async def test_a_long_verdict_is_searched_sorted_and_drawn(workbench: Workbench)
 @pytest.mark.parametrize("language", ["en-GB", "vi-VN"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_axe_finds_nothing_and_nothing_is_cut_off(
-    workbench: Workbench, size: dict[str, int], language: str
+    workbench: Workbench, size: ViewportSize, language: str
 ) -> None:
     workbench.spoil()
     boss = await workbench.person("Boss", "administrator", size, locale=language)

@@ -135,7 +135,7 @@ async def test_any_text_is_explained_and_an_engine_that_is_away_is_told(
     await answer.get_by_role("button", name="Try again").click()
     await expect(answer).to_contain_text("Understood as invoice, 80% sure.")
     for size in (DESKTOP, PHONE):
-        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        await page.set_viewport_size(size)
         assert await findings(page, ["desk-app", "training-page"]) == []
         wide = await page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0

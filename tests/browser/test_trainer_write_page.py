@@ -69,7 +69,7 @@ async def test_labelled_messages_are_shown_mended_and_written(
     await expect(other).to_contain_text("data/nlu/billing.yml:")
     # To look is not to write.
     assert billing(desk) == before
-    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await page.set_viewport_size(PHONE)
     assert await findings(page, ["desk-app", "training-page"]) == []
 
     await held_out.get_by_role("button", name="Dismiss").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -11,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.pages import Desk
 from tests.clients import Json, Person
 from tests.system.running import System
+from tests.waiting import until
 
 # The keeper takes messages in every two seconds.
 _PATIENCE_S = 30
@@ -36,9 +36,11 @@ async def say(system: System, person: Person, *texts: str) -> None:
     for text in texts:
         visitor = await system.visitor(language="en")
         await visitor.answer_to(await visitor.say(text))
-    async with asyncio.timeout(_PATIENCE_S):
-        while await _known(person) < before + len(texts):
-            await asyncio.sleep(0.1)
+
+    async def all_there() -> bool:
+        return await _known(person) >= before + len(texts)
+
+    assert await until(all_there, _PATIENCE_S), "the messages are not in the inbox"
 
 
 async def _known(person: Person) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from desk.trainer.clusters import do_note_clusters, telling_words
 from tests.clients import Json, Person
 from tests.desk.harness import RunningDesk
 from tests.desk.test_trainer_inbox import asks, inbox, label, says, trainer_of
+from tests.waiting import until
 
 THEMES = ("do you sell wordpress themes", "I want to buy a theme for wordpress")
 OTHERS = ("how do I renew a driving licence", "best noodle soup in town")
@@ -33,9 +32,13 @@ async def test_they_are_found_by_what_they_mean(desk: RunningDesk) -> None:
     assert await clusters(tam) == {"status": "none", "at": None, "error": None, "clusters": []}
     # With the engine's own encoder, in the background.
     assert (await asks(tam, "POST", "/clusters")).status_code == 202
-    async with asyncio.timeout(120):
-        while (found := await clusters(tam))["status"] == "running":
-            await asyncio.sleep(0.1)
+
+    async def ended() -> Json | None:
+        found = await clusters(tam)
+        return None if found["status"] == "running" else found
+
+    found = await until(ended, 120)
+    assert found is not None
     assert (found["status"], found["error"]) == ("done", None)
     [one] = found["clusters"]
     assert one["size"] == 2

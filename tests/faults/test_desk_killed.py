@@ -22,8 +22,8 @@ from tests.faults.proxy import FaultyProxy
 from tests.faults.scripts import ASKS_FOR_A_PERSON
 from tests.faults.tab import Device, Tab
 from tests.faults.visit import write_surely
-from tests.faults.waiting import until
 from tests.system.running import System
+from tests.waiting import until
 
 KILLS = 10
 

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.faults.proxy import FaultyProxy
 from tests.faults.schedule import DOWN, GET, POST, UP, UPGRADE, Chances, Fate, Fault, Schedule
-from tests.faults.waiting import until
+from tests.waiting import until
 
 _DELAY_S = 0.05
 _FATE = Fate(None, _DELAY_S, _DELAY_S, 0.6, reset=True, together=False, succession=0)

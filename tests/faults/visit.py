@@ -19,8 +19,8 @@ from tests.faults.proxy import FaultyProxy
 from tests.faults.schedule import Fault, Schedule
 from tests.faults.scripts import Offline, Press, Reload, Say, Script, SecondTab, script
 from tests.faults.tab import Device, Tab
-from tests.faults.waiting import until
 from tests.system.running import System
+from tests.waiting import until
 
 # How long a visitor waits for an answer before writing on all the same.
 _PATIENCE_S = 5.0

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from tests.clients import Visitor
 from tests.system.running import System
+from tests.waiting import until
+
+_CHANGED_S = 120
 
 QUESTIONS = ("what are your hours", "is my invoice paid", "can you restore my backup", "hello")
 
@@ -35,9 +38,12 @@ class Chatter:
 
 async def served(system: System, model: str) -> None:
     """Wait until this model is served."""
-    async with asyncio.timeout(120):
-        while json.loads((system.data_dir / "model.json").read_text())["served"] != model:
-            await asyncio.sleep(0.1)
+
+    async def is_served() -> bool:
+        said = json.loads((system.data_dir / "model.json").read_text())
+        return bool(said["served"] == model)
+
+    assert await until(is_served, _CHANGED_S), f"{model} is not served"
 
 
 async def check_answered_once(chatters: Sequence[Chatter]) -> None:

@@ -8,10 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.clients import Visitor
+from tests.clients import Json, Visitor
 from tests.desk.test_trainer_inbox import asks
 from tests.system.running import System
 from tests.system.talk import buttons_of, text_of, turn
+from tests.waiting import until
 
 AT = "2026-11-27T10:00:00+07:00"
 
@@ -229,12 +230,13 @@ async def test_a_trainer_sees_why_a_message_was_understood_as_it_was(system: Sys
     tam = await system.person("Tam", role="trainer", presence=None)
     visitor: Visitor = await system.visitor()
     await turn(visitor, "where can I find my invoice, I am linh@linhshop.vn")
-    async with asyncio.timeout(30):
-        while not (found := (await asks(tam, "GET", "/inbox?text=find+my+invoice")).json())[
-            "total"
-        ]:
-            await asyncio.sleep(0.2)
-    [message] = found["messages"]
+
+    async def listed() -> list[Json]:
+        response = await asks(tam, "GET", "/inbox?text=find+my+invoice")
+        found: list[Json] = response.json()["messages"]
+        return found
+
+    [message] = await until(listed, 30)
     response = await asks(tam, "GET", f"/inbox/{message['id']}/why")
     assert response.status_code == 200, response.text
     reasons = response.json()
