@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,14 @@ class Background:
         self._lock = folder / f"{name}.lock"
 
     def start(
-        self, work: Callable[[], dict[str, Any]], now: Callable[[], datetime]
+        self,
+        work: Callable[[], dict[str, Any]],
+        now: Callable[[], datetime],
+        about: Mapping[str, Any] | None = None,
     ) -> threading.Thread:
-        """Start it and return at once; `work` returns what is kept, `now` the real moment.
+        """Start it and return at once.
+
+        `work` returns what is kept, `now` the real moment; `about` is kept whatever comes of it.
 
         Raises ConflictError while it runs, FrontdeskError where nothing can be written.
         """
@@ -51,7 +56,7 @@ class Background:
         def run() -> None:
             # The lock ends with the file.
             with lock:
-                self._run(work, now)
+                self._run(work, now, about or {})
 
         thread = threading.Thread(target=run, name=self._name, daemon=True)
         thread.start()
@@ -65,7 +70,12 @@ class Background:
             kept = {"status": "none"}
         return {**kept, "status": "running" if self._running() else kept["status"]}
 
-    def _run(self, work: Callable[[], dict[str, Any]], now: Callable[[], datetime]) -> None:
+    def _run(
+        self,
+        work: Callable[[], dict[str, Any]],
+        now: Callable[[], datetime],
+        about: Mapping[str, Any],
+    ) -> None:
         started = now()
         try:
             outcome = {"status": "done", **work()}
@@ -75,7 +85,7 @@ class Background:
             told = f"It broke ({type(error).__name__}: {error})."
             outcome = {"status": "failed", "error": told}
         seconds = round((now() - started).total_seconds(), 1)
-        kept = {**outcome, "at": started.isoformat(), "seconds": seconds}
+        kept = {**about, **outcome, "at": started.isoformat(), "seconds": seconds}
         # On a full disk what it came to before stays.
         with contextlib.suppress(OSError):
             write_whole(self._file, json.dumps(kept, ensure_ascii=False))

@@ -28,18 +28,17 @@ class Checks:
 
     def start(self, now: Callable[[], datetime]) -> threading.Thread:
         """Start them and return at once. Raises what `Background.start` raises."""
-        return self._background.start(self._work, now)
+        return self._background.start(
+            lambda: self._check(self._root).as_dict(), now, {"data": self._fingerprint()}
+        )
 
     def found(self) -> dict[str, Any]:
         """What was found last, as `Background.last`; `stale`: the data was changed since."""
         last = self._background.last()
-        stale = last["status"] == "done" and last.get("data") != self._fingerprint()
+        ended = last["status"] in ("done", "failed")
+        stale = ended and last.get("data") != self._fingerprint()
         document = {name: value for name, value in last.items() if name != "data"}
         return {"findings": [], **document, "stale": stale}
-
-    def _work(self) -> dict[str, Any]:
-        before = self._fingerprint()
-        return {**self._check(self._root).as_dict(), "data": before}
 
     def _fingerprint(self) -> str:
         """Of everything that the checks read, so that it is known when they are out of date."""

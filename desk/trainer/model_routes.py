@@ -77,6 +77,8 @@ async def do_promote(request: Request[Any, Any]) -> HTTPResponse:
         )
     except FrontdeskError as error:
         raise InvalidError(str(error), field="model") from None
+    except OSError as error:
+        raise _not_written(store, error) from None
     async with services.database.write() as transaction:
         await do_record_action(
             transaction,
@@ -114,6 +116,8 @@ async def do_go_back(request: Request[Any, Any]) -> HTTPResponse:
         )
     except FrontdeskError as error:
         raise ConflictError(str(error), code="none_before") from None
+    except OSError as error:
+        raise _not_written(store, error) from None
     async with services.database.write() as transaction:
         await do_record_action(
             transaction,
@@ -134,6 +138,13 @@ def _listed(store: ModelStore, runs: Runs, data_dir: Path) -> dict[str, Any]:
         "former": store.former(),
         "system": served_now(data_dir),
     }
+
+
+def _not_written(store: ModelStore, error: OSError) -> ConflictError:
+    return ConflictError(
+        f"{store.folder} can't be written ({error.strerror}): the same model is served as before.",
+        code="not_written",
+    )
 
 
 def _row(store: ModelStore, row: Listed, run: Run | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ CANDIDATE = "candidate"
 """The file of a training that names the model which it makes."""
 
 _LOG_LINES = 200
+_ENDING_S = 10.0
+_LOOK_S = 0.05
 _KILLED = (
     "The training ended without a result: it was killed, or the disk is full. Its log says more; "
     "nothing of it is served. Start it again."
@@ -84,8 +87,17 @@ class Runs:
     def start(self, by: dict[str, Any], now: datetime, *, quick: bool = True) -> Run:
         """Start a training in the background and return at once.
 
-        Raises ConflictError, naming who started it, while another one runs.
+        Raises ConflictError, naming who started it, while another one runs, and FrontdeskError
+        where it can't be written down: nothing runs then.
         """
+        try:
+            return self._start(by, now, quick)
+        except OSError as error:
+            raise FrontdeskError(
+                f"{self.folder} can't be written ({error.strerror}): no training was started"
+            ) from error
+
+    def _start(self, by: dict[str, Any], now: datetime, quick: bool) -> Run:
         with self._alone() as lock:
             self._clear_killed()
             name = f"{now:%Y%m%d-%H%M%S-%f}"
@@ -205,24 +217,20 @@ class Runs:
 
     @contextmanager
     def _alone(self) -> Iterator[IO[str]]:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = self._lock.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise FrontdeskError(
-                f"{self.folder} can't be written ({error.strerror}): no training was started"
-            ) from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | (0 if self._ending() else fcntl.LOCK_NB))
-            except BlockingIOError:
-                raise self._busy() from None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._lock.open("a+", encoding="utf-8") as lock:
+            patience = time.monotonic() + _ENDING_S
+            while not _taken(lock):
+                # One that has its result lets go of the lock in a moment. One that has just begun
+                # may not have written its name yet, so this is asked again.
+                if not self._ending() or time.monotonic() > patience:
+                    raise self._busy()
+                time.sleep(_LOOK_S)
             yield lock
 
     def _ending(self) -> bool:
-        """Whether a training has its result and holds the lock for a moment longer."""
         name = self.running()
-        return name is not None and (self.folder / name / "result.json").is_file()
+        return name is None or (self.folder / name / "result.json").is_file()
 
     def _busy(self) -> ConflictError:
         name = self.running()
@@ -235,6 +243,14 @@ class Runs:
             code="training_running",
             extra={"training": name},
         )
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _without_result(folder: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request, text
 from sanic_ext import openapi
 
 from desk.api.http import Body, answer, read_body, services_of
+from desk.errors import ConflictError, FrontdeskError
 from desk.staff.audit import do_record_action
 from desk.trainer.access import access_trainer
 from desk.trainer.runs import Runs
@@ -43,9 +44,12 @@ async def start(request: Request[Any, Any]) -> HTTPResponse:
     person = await access_trainer(request)
     body = read_body(request, NewTraining)
     by = {"id": person.id, "name": person.name}
-    run = await asyncio.to_thread(
-        runs_of(request).start, by, services.real_now(), quick=not body.thorough
-    )
+    try:
+        run = await asyncio.to_thread(
+            runs_of(request).start, by, services.real_now(), quick=not body.thorough
+        )
+    except FrontdeskError as error:
+        raise ConflictError(str(error), code="not_started") from None
     async with services.database.write() as transaction:
         await do_record_action(transaction, services, person.id, "train", run.id)
     return answer({"training": run.as_dict()}, status=202)

@@ -179,3 +179,31 @@ async def test_killed_before_it_was_marked_it_is_found_there(desk: RunningDesk, 
     done = await write(tam)
     assert (done["written"], len(done["already_there"])) == ([], 1)
     assert done["counts"]["written"] == 1
+
+
+async def test_a_training_that_can_not_be_written_down_is_told(desk: RunningDesk) -> None:
+    tam = await trainer_of(desk)
+    # Where its folder would be lies a file; a full disk ends the same way.
+    (desk.services.settings.data_dir / "trainings").write_text("")
+    for path in ("/trainings", "/data/check", "/clusters"):
+        response = await asks(tam, "POST", path, json={})
+        assert response.status_code == 409, response.text
+        assert "trainings can't be written" in response.json()["error"]["message"]
+
+
+async def test_a_promotion_that_can_not_be_written_changes_nothing(
+    desk: RunningDesk, root: Path
+) -> None:
+    boss = await desk.person("Boss", role="administrator", presence=None)
+    models = root / "models"
+    models.mkdir()
+    for name in ("one", "two"):
+        (models / f"{name}.tar.gz").write_bytes(b"\x1f\x8b")
+    (models / "current").write_text("one\n")
+    # What is written beside it can't take its place.
+    (models / "former").mkdir()
+    body = {"model": "two", "reason": "because I say so"}
+    response = await asks(boss, "POST", "/models/promote", json=body)
+    assert response.status_code == 409, response.text
+    assert "the same model is served as before" in response.json()["error"]["message"]
+    assert (models / "current").read_text() == "one\n"

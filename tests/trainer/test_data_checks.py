@@ -130,6 +130,10 @@ def test_what_stops_them_is_told(root: Path, error: Exception, told: str) -> Non
     checks.start(lambda: NOW).join(30)
     found = checks.found()
     assert (found["status"], found["error"], found["findings"]) == ("failed", told, [])
+    assert not found["stale"]
+    file = root / "data" / "nlu" / "billing.yml"
+    file.write_text(file.read_text() + "# mended\n")
+    assert checks.found()["stale"]
     # The next one can start.
     turns.outcome = CHECKED
     checks.start(lambda: NOW).join(30)

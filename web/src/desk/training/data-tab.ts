@@ -190,7 +190,7 @@ export class DataTab extends TrainingElement {
           ${texts.t('data.check')}
         </button>
       </div>
-      ${check.status === 'failed' ? html`<p class="fault" role="alert">${check.error}</p>` : nothing}
+      ${check.status === 'failed' && !check.stale ? html`<p class="fault" role="alert">${check.error}</p>` : nothing}
       ${
         check.status === 'done' && check.findings.length === 0
           ? html`<p class="good">${texts.t('data.clean')}</p>`
@@ -205,9 +205,11 @@ export class DataTab extends TrainingElement {
     if (check.status === 'running') return texts.t('data.running');
     if (check.status === 'none' || !check.at) return texts.t('data.never');
     const at = moment(check.at, desk.zone, texts.language);
-    if (check.status === 'failed') return texts.t('data.failed', { at });
     const { errors = 0, warnings = 0 } = check.counts ?? {};
-    const told = texts.t('data.checked', { at, errors, warnings });
+    const told =
+      check.status === 'failed'
+        ? texts.t('data.failed', { at })
+        : texts.t('data.checked', { at, errors, warnings });
     return check.stale ? `${told} ${texts.t('data.stale')}` : told;
   }
 
